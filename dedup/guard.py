@@ -1,0 +1,255 @@
+"""The fact guard: which facts of aligned sentences disagree, and whether that is a conflict or another subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dedup.decision import Decision
+from dedup.facts import Clash, Fact, apart, clashes, lacking, masked
+from dedup.likeness import Bag, Profile, Sentence, alone, measures, share
+from dedup.normalise import shadow
+from dedup.passages import ANCHORS, Conflict, FactKind, Span
+from dedup.roles import changed_places
+from dedup.words import Lexicon, Word
+
+MEASURED = ("number", "date", "name", "negation", "direction", "quote")
+_MEASURE_OF = {
+    FactKind.NUMBER: "number", FactKind.UNIT: "number", FactKind.DATE: "date", FactKind.TIME: "date",
+    FactKind.NAME: "name", FactKind.PLACE: "name", FactKind.NEGATION: "negation",
+    FactKind.DIRECTION: "direction", FactKind.QUOTE: "quote",
+}  # fmt: skip
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+ROUND_FROM = 1000.0
+"""Smaller figures are not taken for rounded ones: 201 is not 200, 13,977 may be 14,000."""
+
+SAME_WORDS = 0.85
+"""Share of both sides' information that must be common before changed places are looked for: rewording moves words too."""
+
+MOST_LACKING = 4
+"""More facts that one side lacks say no more than four do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the guard and the judge decide with: background words, fitted decisions, and from where they hold."""
+
+    lexicon: Lexicon
+    decisions: dict[str, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What comparing the facts of two texts gave. `elsewhere` means they speak of another subject or period."""
+
+    conflicts: tuple[Conflict, ...] = ()
+    elsewhere: bool = False
+    measures: tuple[tuple[str, float], ...] = ()
+
+
+def align(a: Profile, b: Profile, floor: float) -> list[tuple[int, int]]:
+    """Return which sentence of a tells what which of b does: each side's best partner of at least `floor`, sorted."""
+    if len(a.sentences) == len(b.sentences) == 1:
+        return [(0, 0)]
+    near = a.matrix @ b.matrix.T
+    words = np.array([[_common(x.bag, y.bag) for y in b.sentences] for x in a.sentences])
+    alike = np.round((near + words) / 2, 5)
+    pairs = {(i, int(alike[i].argmax())) for i in range(len(a.sentences))}
+    pairs |= {(int(alike[:, j].argmax()), j) for j in range(len(b.sentences))}
+    return sorted((i, j) for i, j in pairs if max(alike[i, j], round(float(near[i, j]), 5) - 0.1) >= floor)
+
+
+def _common(x: Bag, y: Bag) -> float:
+    small, large = (x, y) if x.total <= y.total else (y, x)
+    return sum(w for stem, w in small.weights.items() if stem in large.weights) / (small.total or 1.0)
+
+
+def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basis: Basis) -> Finding:
+    """Return what the facts of two texts say of them, comparing aligned sentences only.
+
+    A disagreement counts where the two sentences would tell the same with those facts masked. It is a conflict
+    where subject, place and period agree; where they differ as well, the sentences are about something else.
+    """
+    conflicts: list[Conflict] = []
+    seen: set[str] = set()
+    elsewhere = False
+    for i, j in pairs:
+        x, y = _Told(a, i), _Told(b, j)
+        found = [clash for clash in clashes(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
+        other = [] if found else [clash for clash in apart(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
+        if (found or other) and _same_but_for(found or other, x, y, basis):
+            seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
+            if other or _another_subject(found, x, y):
+                elsewhere = True
+            else:
+                conflicts.extend(_conflict(clash, x, y) for clash in found)
+        elif figures := _other_figures(x, y):
+            seen.add("number")
+            conflicts.append(figures)
+        elif turned := _turned_round(x, y):
+            seen.add(_MEASURE_OF[turned.kind])
+            conflicts.append(turned)
+    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
+
+
+def no_fact_measures() -> dict[str, float]:
+    """Return the fact measures of a pair whose facts were not compared, or all agree."""
+    return dict.fromkeys([f"clash_{kind}" for kind in MEASURED] + ["lack_s", "lack_l", "lack_anchors", "lack_numbers", "lack_quotes"], 0.0)
+
+
+def fact_measures(a: Profile, b: Profile, seen: Iterable[str]) -> dict[str, float]:
+    """Return the fact measures of a pair: a 1 for each kind that disagrees, and how many facts each side lacks."""
+    short, long = (a, b) if (len(a.bag.words), a.text) <= (len(b.bag.words), b.text) else (b, a)
+    lack_s = lacking(short.text, long.text, short.facts, [long.facts])
+    lack_l = lacking(long.text, short.text, long.facts, [short.facts])
+    anchors = min(sum(f.kind in ANCHORS for f in lack_s), sum(f.kind in ANCHORS for f in lack_l))
+    numbers = min(sum(f.kind is FactKind.NUMBER for f in lack_s), sum(f.kind is FactKind.NUMBER for f in lack_l))
+    quotes = min(sum(f.kind is FactKind.QUOTE for f in lack_s), sum(f.kind is FactKind.QUOTE for f in lack_l))
+    found = {f"clash_{kind}": float(kind in set(seen)) for kind in MEASURED}
+    found |= {
+        "lack_s": float(min(MOST_LACKING, len(lack_s))),
+        "lack_l": float(min(MOST_LACKING, len(lack_l))),
+        "lack_anchors": float(min(2, anchors)),
+        "lack_numbers": float(min(2, numbers)),
+        "lack_quotes": float(min(1, quotes)),
+    }
+    return found
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One sentence of a text with its facts."""
+
+    whole: Profile
+    number: int
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.whole.sentences[self.number]
+
+    @cached_property
+    def text(self) -> str:
+        return self.whole.text[self.sentence.span.start : self.sentence.span.end]
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.whole.sentence_facts[self.number]
+
+    def at_start(self, fact: Fact) -> bool:
+        """Return whether the whole text begins with this fact."""
+        return not self.whole.text[: self.sentence.span.start + fact.start].strip()
+
+    @cached_property
+    def figures(self) -> list[tuple[int, str]]:
+        """Return the figures of the sentence in order, with where they start in it."""
+        return [(found.start(), found.group()) for found in _FIGURE.finditer(shadow(self.text))]
+
+    @cached_property
+    def form(self) -> list[str]:
+        """Return the words of the sentence with every figure replaced by one sign."""
+        return _FIGURE.sub("0", shadow(self.text)).casefold().split()
+
+    @cached_property
+    def others(self) -> frozenset[tuple[FactKind, tuple[str, ...]]]:
+        if len(self.whole.sentences) == 1:
+            return frozenset()
+        return frozenset((fact.kind, fact.value) for fact in self.whole.facts)
+
+
+def _counts(clash: Clash, x: _Told, y: _Told) -> bool:
+    """Return whether a clash says anything: not where another sentence of each text states the other's fact.
+
+    Nor where both are the time at which a live page's entries were posted: that belongs to the entry, not to its news.
+    """
+    if (clash.a.kind, clash.a.value) in y.others and (clash.b.kind, clash.b.value) in x.others:
+        return False
+    return not (clash.kind is FactKind.TIME and x.at_start(clash.a) and y.at_start(clash.b))
+
+
+def _other_figures(x: _Told, y: _Told) -> Conflict | None:
+    """Return the first figures that differ where two sentences are otherwise word for word the same form.
+
+    In a template ("fell to 14.3 from 14.4") every figure has its place, so the lists are compared in order.
+    """
+    left, right = x.figures, y.figures
+    if len(left) != len(right) or x.form != y.form:
+        return None
+    for (at, one), (to, other) in zip(left, right, strict=True):
+        if one != other and not _rounded(one, other):
+            start, end = x.sentence.span.start, y.sentence.span.start
+            spans = Span(start + at, start + at + len(one)), Span(end + to, end + to + len(other))
+            return Conflict(FactKind.NUMBER, one, other, *spans)
+    return None
+
+
+def _turned_round(x: _Told, y: _Told) -> Conflict | None:
+    """Return who has changed places with whom, where the two sentences have nearly all words in common."""
+    one, other = x.sentence.bag, y.sentence.bag
+    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+        return None
+    start, end = x.sentence.span.start, y.sentence.span.start
+    found = changed_places(x.text, y.text, _within(one.words, start), _within(other.words, end))
+    if found is None:
+        return None
+    first, last = (x.text[word.start : word.end] for word in found)
+    spots = {word.stem: word for word in _within(other.words, end)}
+    kind = FactKind.NAME if first[:1].isupper() or last[:1].isupper() else FactKind.DIRECTION
+    place = spots[found[1].stem]
+    spans = Span(start + found[0].start, start + found[0].end), Span(end + place.start, end + place.end)
+    return Conflict(kind, first, y.text[place.start : place.end], *spans)
+
+
+def _within(words: Sequence[Word], start: int) -> list[Word]:
+    """Return the words of a sentence with offsets into the sentence."""
+    return [word._replace(start=word.start - start, end=word.end - start) for word in words]
+
+
+def _rounded(one: str, other: str) -> bool:
+    """Return whether one figure may be the other with its last places rounded away."""
+    x, y = (float(re.sub(r"[^\d.]", "", figure).strip(".") or 0) for figure in (one, other))
+    fewer = min(len(re.sub(r"\D", "", figure).strip("0")) for figure in (one, other))
+    return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
+
+
+def _same_but_for(found: Sequence[Clash], x: _Told, y: _Told, basis: Basis) -> bool:
+    left = _without(x, [clash.a for clash in found], basis.lexicon)
+    right = _without(y, [clash.b for clash in found], basis.lexicon)
+    return basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5
+
+
+def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
+    text = masked(told.text, facts)
+    return alone(text, Bag(lexicon.words(text)), told.sentence.vector)
+
+
+def _another_subject(found: Sequence[Clash], x: _Told, y: _Told) -> bool:
+    anchors = [clash for clash in found if clash.kind in ANCHORS]
+    if not anchors:
+        left = lacking(x.text, y.text, x.facts, [y.facts])
+        right = lacking(y.text, x.text, y.facts, [x.facts])
+        return all(any(fact.kind in ANCHORS for fact in side) for side in (left, right))
+    if len(anchors) > 1 or len(anchors) < len(found):
+        return True
+    return not _share_part(anchors[0]) and not _share_specifics(anchors[0], x, y)
+
+
+def _share_part(clash: Clash) -> bool:
+    return bool(set(clash.a.value) & set(clash.b.value))
+
+
+def _share_specifics(clash: Clash, x: _Told, y: _Told) -> bool:
+    """Return whether the two sentences agree on a name, figure, date or quotation besides the one that differs."""
+    firm = ANCHORS | {FactKind.NUMBER, FactKind.QUOTE}
+    left = {(fact.kind, fact.value) for fact in x.facts if fact != clash.a and fact.kind in firm}
+    return bool(left & {(fact.kind, fact.value) for fact in y.facts if fact != clash.b})
+
+
+def _conflict(clash: Clash, x: _Told, y: _Told) -> Conflict:
+    def placed(fact: Fact, told: _Told) -> Span:
+        return Span(told.sentence.span.start + fact.start, told.sentence.span.start + fact.end)
+
+    return Conflict(clash.kind, clash.a.text, clash.b.text, placed(clash.a, x), placed(clash.b, y))

@@ -1,0 +1,56 @@
+"""Which pairs are worth judging: equal text, near vectors, or many informative words in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.likeness import Bag
+from dedup.settings import Settings
+
+ROWS_AT_ONCE = 512
+"""Rows of the similarity matrix computed at a time: 10,000 passages need 20 MB, not 400."""
+
+TELLING = 0.2
+"""Words that tell less (the, said, year) are not looked up: they stand in most passages and decide nothing."""
+
+
+def candidates(
+    texts: Sequence[str], bags: Sequence[Bag], vectors: NDArray[np.float32], settings: Settings
+) -> list[tuple[int, int]]:
+    """Return the pairs of positions (a < b, sorted) whose texts may relate.
+
+    A pair is kept where the texts are equal, the cosine is at least `candidate_cosine`, or the shorter has
+    `candidate_words` of its information in words of the longer.
+    """
+    totals = np.array([max(bag.total, 1e-6) for bag in bags])
+    postings = _postings(bags)
+    equal: defaultdict[str, list[int]] = defaultdict(list)
+    for n, text in enumerate(texts):
+        equal[text].append(n)
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(texts), ROWS_AT_ONCE):
+        near = vectors[start : start + ROWS_AT_ONCE] @ vectors.T
+        for a in range(start, start + len(near)):
+            shared = np.zeros(len(texts))
+            for stem, weight in bags[a].weights.items():
+                if stem in postings:
+                    shared[postings[stem]] += weight
+            alike = shared / np.minimum(totals, totals[a])
+            keep = (np.round(near[a - start], 5) >= settings.candidate_cosine) | (alike >= settings.candidate_words)
+            keep[equal[texts[a]]] = True
+            found.extend((a, int(b)) for b in np.flatnonzero(keep) if b > a)
+    return found
+
+
+def _postings(bags: Sequence[Bag]) -> dict[str, NDArray[np.int64]]:
+    """Return in which bags each telling stem stands, for stems that stand in two or more."""
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for n, bag in enumerate(bags):
+        for stem, weight in bag.weights.items():
+            if weight >= TELLING:
+                where[stem].append(n)
+    return {stem: np.array(rows) for stem, rows in where.items() if len(rows) > 1}

@@ -1,0 +1,127 @@
+"""How two texts relate, how sure, and why: fitted decisions over measures, then the fact guard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup.guard import Basis, Finding, align, compare_facts, no_fact_measures
+from dedup.likeness import Profile, alone, coverage_measures, in_order_of_size, measures, overlap
+from dedup.normalise import same_text
+from dedup.passages import Aligned, Evidence, Relation, Verdict
+from dedup.settings import Settings
+
+def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
+    """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else."""
+    if same_text(a.text, b.text):
+        return _identical(a, b)
+    found = measures(a, b, basis.lexicon)
+    likely = basis.decisions["likely"].probability(found)
+    a_in_b, b_in_a = _coverage(a, b, basis)
+    statement = nearest_clauses(a, b, basis, settings)
+    told = _told(statement, basis, settings)
+    spans = (statement.where,) if statement else ()
+    facts = Finding()
+    pairs: list[tuple[int, int]] = []
+    if max(likely, a_in_b, b_in_a, told) >= settings.look_closer:
+        pairs = align(a, b, settings.sentence_floor)
+        facts = compare_facts(a, b, pairs, basis)
+        spans = _spans(a, b, pairs) or spans
+    found |= dict(facts.measures) or no_fact_measures()
+    score = _score(a, b, found, basis, settings)
+    agreeing = _score(a, b, found | _silenced(found), basis, settings)
+    relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, found, settings)
+    notes: tuple[str, ...] = ()
+    if relation is not Relation.UNRELATED and facts.elsewhere:
+        relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
+    if relation is not Relation.UNRELATED and facts.conflicts:
+        relation = Relation.CONFLICT
+    if facts.elsewhere or facts.conflicts:
+        score = min(score, settings.duplicate_at - 0.01)
+    score = round(score, 4)
+    evidence = Evidence(found["cosine"], round(overlap(a.bag, b.bag), 4), spans, found | {"told": round(told, 4)})
+    duplicate = score >= settings.duplicate_at
+    conflicts = facts.conflicts if relation is not Relation.UNRELATED else ()
+    return Verdict(relation, score, duplicate, round(a_in_b, 4), round(b_in_a, 4), conflicts, evidence, notes)
+
+
+class Statement(NamedTuple):
+    """The two clauses of a pair that are most alike: where they stand, and their measures."""
+
+    where: Aligned
+    measures: dict[str, float]
+
+
+def nearest_clauses(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Statement | None:
+    """Return the clauses of a and b that are likeliest the same statement, None where none are near.
+
+    A summary shares a statement with what it sums up, not the rest, so whole clauses are compared one by one.
+    """
+    if not a.clauses or not b.clauses:
+        return None
+    best, found = -1.0, None
+    near = a.clause_matrix @ b.clause_matrix.T
+    for i, j in zip(*np.nonzero(near >= settings.statement_cosine), strict=True):
+        x, y = a.clauses[i], b.clauses[j]
+        left = alone(a.text[x.span.start : x.span.end] + ".", x.bag, x.vector)
+        right = alone(b.text[y.span.start : y.span.end] + ".", y.bag, y.vector)
+        measured = measures(left, right, basis.lexicon)
+        sure = basis.decisions["likely"].probability(measured)
+        if sure > best:
+            best, found = sure, Statement(Aligned(*x.span, *y.span), measured)
+    if found is None:
+        return None
+    return found._replace(measures=found.measures | {"whole": round(float(a.vector @ b.vector), 5)})
+
+
+def _told(statement: Statement | None, basis: Basis, settings: Settings) -> float:
+    """Return the probability that the two clauses state the same, 0 where meaning and words alone do not say so."""
+    if not statement or basis.decisions["likely"].probability(statement.measures) < settings.statement_at:
+        return 0.0
+    return basis.decisions["told"].probability(statement.measures)
+
+
+def _identical(a: Profile, b: Profile) -> Verdict:
+    whole = (Aligned(0, len(a.text), 0, len(b.text)),)
+    return Verdict(Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0, whole))
+
+
+def _coverage(a: Profile, b: Profile, basis: Basis) -> tuple[float, float]:
+    covers = basis.decisions["covers"]
+    return (
+        covers.probability(coverage_measures(a, b, basis.lexicon)),
+        covers.probability(coverage_measures(b, a, basis.lexicon)),
+    )
+
+
+def _score(a: Profile, b: Profile, found: dict[str, float], basis: Basis, settings: Settings) -> float:
+    """Return the probability that both state the same, or, where one is twice as long, that it covers the shorter."""
+    if found["ratio"] >= settings.similar_length:
+        return basis.decisions["same"].probability(found)
+    short, long = in_order_of_size(a, b)
+    return basis.decisions["part"].probability(found | coverage_measures(short, long, basis.lexicon))
+
+
+def _silenced(found: dict[str, float]) -> dict[str, float]:
+    """Return the measures of facts as they would be if nothing disagreed."""
+    return {name: 0.0 for name in found if name.startswith("clash_") or name in {"lack_anchors", "lack_numbers"}}
+
+
+def _relation(
+    a: Profile, b: Profile, score: float, told: float, found: dict[str, float], settings: Settings
+) -> Relation:
+    ratio = found["ratio"]
+    if score >= settings.duplicate_at:
+        if ratio >= settings.near_length and overlap(a.bag, b.bag) >= settings.near_overlap:
+            return Relation.NEAR_DUPLICATE
+        return Relation.PARAPHRASE if ratio >= settings.similar_length else Relation.SUMMARY
+    if told >= settings.summary_at and not found["lack_numbers"] and not found["lack_quotes"]:
+        near = ratio >= settings.similar_length and found["cosine"] >= settings.paraphrase_cosine
+        return Relation.PARAPHRASE if near else Relation.SUMMARY
+    return Relation.UNRELATED
+
+
+def _spans(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]]) -> tuple[Aligned, ...]:
+    return tuple(Aligned(*a.sentences[i].span, *b.sentences[j].span) for i, j in pairs)

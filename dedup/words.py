@@ -1,0 +1,97 @@
+"""The words of a text with their stems and how much each tells: background frequencies and word vectors."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import snowballstemmer
+from numpy.typing import NDArray
+
+from dedup.normalise import fold, shadow
+
+_WORD = re.compile(r"[^\W_]+(?:[\u00ad\u0300-\u036f*'.,][^\W_]+)*", re.UNICODE)
+_NUMBER_INSIDE = re.compile(r"\d[.,]\d")
+_SPLIT_INSIDE = re.compile(r"[.,]")
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+
+
+class Word(NamedTuple):
+    """A word where it stands. `stem` is what is compared; `weight` 0..1 is its information (1 = never seen before)."""
+
+    stem: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Background knowledge of words, made by models/words/make.py.
+
+    `frequencies` holds in how many of `total` paragraphs a stem occurs; `vectors` (rows, dimensions) holds a
+    unit vector for common words that are no names, found by `rows[stem]`.
+    """
+
+    total: int
+    frequencies: Mapping[str, int]
+    rows: Mapping[str, int]
+    vectors: NDArray[np.float32]
+    _stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _stemmer: snowballstemmer.stemmer = field(
+        default_factory=lambda: snowballstemmer.stemmer("english"), repr=False, compare=False
+    )
+
+    def weight(self, stem: str) -> float:
+        """Return the information of a stem: log(total / paragraphs with it), scaled so that an unseen one has 1."""
+        return math.log(self.total / max(1, self.frequencies.get(stem, 1))) / math.log(self.total)
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a folded word, its possessive dropped; a number keeps its digits."""
+        known = self._stems.get(word)
+        if known is None:
+            bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
+            known = self._stems[word] = bare.replace(",", "") if bare[:1].isdigit() else self._stemmer.stemWord(bare)
+        return known
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Return the words of a text in order, with offsets into it."""
+        level = shadow(text)
+        found: list[Word] = []
+        for start, end in spans(level):
+            stem = self.stem(fold(level[start:end]))
+            if stem:
+                found.append(Word(stem, start, end, self.weight(stem)))
+        return tuple(found)
+
+    def alikeness(self, left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
+        """Return the cosine of each word of `left` with each of `right` (0 where one has no vector)."""
+        return self._rows_of(left) @ self._rows_of(right).T
+
+    def _rows_of(self, stems: Iterable[str]) -> NDArray[np.float32]:
+        return self.vectors[[self.rows.get(stem, 0) for stem in stems]]
+
+
+def spans(level: str) -> list[tuple[int, int]]:
+    """Return where the words of a levelled text stand; figures (1,200.5) and abbreviations (U.S) stay whole."""
+    found: list[tuple[int, int]] = []
+    for match in _WORD.finditer(level):
+        piece = match.group()
+        if ("." in piece or "," in piece) and not _NUMBER_INSIDE.search(piece) and not _ABBREVIATION.match(piece):
+            start = match.start()
+            for part in _SPLIT_INSIDE.split(piece):
+                if part:
+                    found.append((start, start + len(part)))
+                start += len(part) + 1
+        else:
+            found.append(match.span())
+    return found
+
+
+def count(text: str) -> int:
+    """Return how many words a text has, as an editor counts them: runs between white space holding a letter or digit."""
+    return sum(any(map(str.isalnum, piece)) for piece in shadow(text).split())
