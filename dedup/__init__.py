@@ -1,0 +1,62 @@
+"""Finds passages that tell the same thing twice, says how they relate, and suggests a shorter text that loses no fact.
+
+Example:
+    import dedup
+    report = dedup.check("article text")           # or dedup.check(dedup.read("page.html"))
+    verdicts = dedup.judge([("one", "other")])
+    labels = dedup.group(["short text", "another"])
+"""
+
+import importlib
+import typing
+
+if typing.TYPE_CHECKING:
+    from dedup.api import Detector, check, group, judge
+    from dedup.errors import DedupError, InputError, LedgerError, ModelError, SettingsError, VerificationError
+    from dedup.passages import Article, Relation, Report, Verdict
+    from dedup.settings import Settings
+    from dedup.stages.read import read
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "DedupError",
+    "Detector",
+    "InputError",
+    "LedgerError",
+    "ModelError",
+    "Relation",
+    "Report",
+    "Settings",
+    "SettingsError",
+    "Verdict",
+    "VerificationError",
+    "check",
+    "group",
+    "judge",
+    "read",
+]
+
+# Imported when first asked for, so that `dedup --help` need not wait for numpy.
+_HOMES = {
+    "dedup.api": ("Detector", "check", "group", "judge"),
+    "dedup.errors": ("DedupError", "InputError", "LedgerError", "ModelError", "SettingsError", "VerificationError"),
+    "dedup.passages": ("Article", "Relation", "Report", "Verdict"),
+    "dedup.settings": ("Settings",),
+    "dedup.stages.read": ("read",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Return a public name, importing the module it lives in."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'dedup' has no attribute {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(_HOME_OF[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, imported yet or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,177 @@
+"""The functions of the contract: settings, encoder and judge put together. `Detector` holds them, loaded once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dedup.decision import load_decisions
+from dedup.encoders import load_encoder, model_folder
+from dedup.errors import ModelError
+from dedup.guard import Basis
+from dedup.passages import (
+    SCHEMA_VERSION,
+    Article,
+    ArticleInfo,
+    Report,
+    Span,
+    Tool,
+    Verdict,
+)
+from dedup.pipeline import Findings, Tools, check as check_article, profile_all, relate, with_clauses
+from dedup.sentences import Splitter
+from dedup.settings import Settings
+from dedup.stages.cluster import cluster
+from dedup.stages.embed import Encoder
+from dedup.stages.judge import judge as judge_pair
+from dedup.stages.report.explain import Explanation, explain
+from dedup.words import Lexicon, count
+
+
+class Detector:
+    """Finds passages that tell the same. Loads its models when they are first needed and keeps them."""
+
+    def __init__(self, settings: Settings | None = None, *, encoder: Encoder | None = None) -> None:
+        """Use `settings` (the defaults are what every published figure was measured with) and an encoder of one's own."""
+        self.settings = settings or Settings()
+        self._encoder = encoder
+        self._tools: Tools | None = None
+
+    @property
+    def tools(self) -> Tools:
+        """Return the encoder, the sentence splitter and the judge, loading them the first time."""
+        if self._tools is None:
+            encoder = self._encoder or load_encoder(self.settings.model)
+            basis = Basis(load_lexicon(), load_decisions(model_folder("judge") / "judge.json"))
+            self._tools = Tools(encoder, Splitter(), basis)
+        return self._tools
+
+    def check(self, article: Article | str) -> Report:
+        """Return what repeats inside an article. A str is taken as plain text, as it is."""
+        article = Article(article) if isinstance(article, str) else article
+        return self._report(article, check_article(article, self.tools, self.settings))
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
+        """Return how b relates to a, for each pair (a, b) in the order given."""
+        texts = {text for pair in pairs for text in pair}
+        if not texts:
+            return []
+        profiles = profile_all(texts, self.tools, self.settings)
+        gate = self.settings.statement_gate
+        close = {t for a, b in pairs if profiles[a].vector @ profiles[b].vector >= gate for t in (a, b)}
+        profiles |= with_clauses([profiles[text] for text in sorted(close)], self.tools)
+        return [judge_pair(profiles[a], profiles[b], self.tools.basis, self.settings) for a, b in pairs]
+
+    def explain(self, a: str, b: str) -> Explanation:
+        """Return what the verdict on two texts rests on: each measure, the aligned sentences, the facts."""
+        profiles = profile_all({a, b}, self.tools, self.settings)
+        return explain(profiles[a], profiles[b], self.judge([(a, b)])[0], self.tools.basis, self.settings)
+
+    def group(self, texts: Sequence[str]) -> list[int]:
+        """Return a label for each text: equal label = same content, labels numbered by first appearance.
+
+        Every two texts of a group are judged the same, so groups are no chains, and texts in conflict are apart.
+        """
+        distinct = sorted(set(texts))
+        verdicts = relate(distinct, self.tools, self.settings, statements=False)
+        groups = cluster({pair: verdict.score for pair, verdict in verdicts.items() if verdict.duplicate})
+        root = {distinct[n]: group[0] for group in groups for n in group}
+        position = {text: n for n, text in enumerate(distinct)}
+        labels: dict[int, int] = {}
+        return [labels.setdefault(root.get(text, position[text]), len(labels)) for text in texts]
+
+    def _report(self, article: Article, found: Findings) -> Report:
+        return Report(
+            schema_version=SCHEMA_VERSION,
+            tool=self._tool(),
+            article=ArticleInfo(
+                article.id or article.sha256[:12],
+                article.title,
+                article.path,
+                article.sha256,
+                count(article.text),
+                article.language,
+            ),
+            passages=found.segmentation.passages,
+            matches=found.matches,
+            clusters=found.clusters,
+            cuts=found.cuts,
+            condensed=found.condensed,
+            notes=(*article.notes, *found.segmentation.notes, *_notes(self.tools.encoder)),
+        )
+
+    def _tool(self) -> Tool:
+        encoder = self.tools.encoder
+        models = {"encoder": f"{encoder.name} {encoder.revision}", "judge": judge_revision()}
+        return Tool("dedup", installed_version(), models, self.settings.to_dict())
+
+
+def _notes(encoder: Encoder) -> tuple[str, ...]:
+    if encoder.calibrated:
+        return ()
+    return (
+        f"the scores are calibrated for the built-in encoder; with {encoder.name} take them as a ranking and check "
+        "the thresholds on pairs of your own",
+    )
+
+
+def load_lexicon() -> Lexicon:
+    """Return the background words stored in models/words. Raise ModelError where they are missing or damaged."""
+    path = model_folder("words") / "words.npz"
+    try:
+        with np.load(path) as stored:
+            stems = bytes(stored["stems"]).decode("utf-8").split("\n")
+            rows = {stem: row for stem, row in zip(stems, stored["rows"].tolist(), strict=True) if row}
+            frequencies = dict(zip(stems, stored["frequencies"].tolist(), strict=True))
+            vectors = stored["vectors"].astype(np.float32)
+            return Lexicon(int(stored["total"]), frequencies, rows, _unit(vectors))
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"the word list {path} cannot be read ({error}); install dedup-passages again") from error
+
+
+def _unit(vectors: Any) -> Any:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(norms > 0, norms, 1.0)
+
+
+def judge_revision() -> str:
+    """Return the revision of the judge's figures."""
+    stored = json.loads((model_folder("judge") / "judge.json").read_text(encoding="utf-8"))
+    return str(stored["revision"])
+
+
+def installed_version() -> str:
+    """Return the version of the installed distribution, or the checkout's own."""
+    try:
+        return version("dedup-passages")
+    except PackageNotFoundError:
+        from dedup import __version__  # only here: dedup itself imports this module
+
+        return __version__
+
+
+@cache
+def default_detector() -> Detector:
+    """Return the detector behind the module's functions, made at the first call and kept."""
+    return Detector()
+
+
+def check(article: Article | str) -> Report:
+    """Return what repeats inside an article; see Detector.check."""
+    return default_detector().check(article)
+
+
+def judge(pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
+    """Return how b relates to a, for each pair (a, b); see Detector.judge."""
+    return default_detector().judge(pairs)
+
+
+def group(texts: Sequence[str]) -> list[int]:
+    """Return a label for each text, equal for the same content; see Detector.group."""
+    return default_detector().group(texts)

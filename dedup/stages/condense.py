@@ -1,0 +1,229 @@
+"""Which passages may go: kept ones say all of them. Doubt means keep; nothing is rewritten, only whole passages are cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+
+from dedup.facts import find_facts
+from dedup.likeness import Bag
+from dedup.normalise import shadow
+from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
+from dedup.residue import Residue, losses, residue
+from dedup.settings import Settings
+from dedup.words import Lexicon
+
+MOST_SEARCHED = 12
+"""Groups up to this size are searched exactly (4,096 sets of passages to keep); larger ones one passage at a time."""
+
+Pair = tuple[int, int]
+
+_ANAPHOR = re.compile(r"\W*(?:the|this|that|these|those|such|it|its|they|their|he|his|she|her|both)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the cuts of one article are decided on."""
+
+    passages: Sequence[Passage]
+    sentences: Mapping[int, Sequence[Span]]
+    matches: Mapping[Pair, Match]
+    lexicon: Lexicon
+    settings: Settings
+    pinned: frozenset[int] = frozenset()
+    _bags: dict[str, Bag] = field(default_factory=dict, repr=False, compare=False)
+    _rests: dict[Pair, tuple[Residue, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def bag(self, text: str) -> Bag:
+        """Return the words of a text, counted once."""
+        if text not in self._bags:
+            self._bags[text] = Bag(self.lexicon.words(text))
+        return self._bags[text]
+
+    def rests(self, m: int, k: int) -> tuple[Residue, ...]:
+        """Return what each sentence of passage m tells that passage k does not, compared once."""
+        match = self.match(m, k)
+        if match and match.relation is Relation.IDENTICAL:
+            return (Residue((), (), 0.0),) * len(self.sentences[m])
+        if (m, k) not in self._rests:
+            text, witness = self.passages[m].text, self.passages[k].text
+            pieces = [text[span.start : span.end] for span in self.sentences[m]]
+            context = _context(self, k, m)
+            self._rests[m, k] = tuple(
+                residue(piece, self.bag(piece), witness, self.bag(witness), context, self.lexicon) for piece in pieces
+            )
+        return self._rests[m, k]
+
+    def match(self, a: int, b: int) -> Match | None:
+        """Return the match of two passages in either order."""
+        return self.matches.get((min(a, b), max(a, b)))
+
+
+def condense(page: Page, clusters: Sequence[Cluster]) -> tuple[Cut, ...]:
+    """Return a suggestion for each passage that repeats others, conflicts with one, or is boilerplate, by passage.
+
+    No witness of a cut is itself cut, every cluster keeps a member, and a passage goes at most once.
+    """
+    cuts = {p.id: Cut(p.id, CutStatus.BOILERPLATE, (), ()) for p in page.passages if p.role is Role.BOILERPLATE}
+    for a, b in sorted(pair for pair, match in page.matches.items() if match.relation is Relation.CONFLICT):
+        for one, other in ((a, b), (b, a)):
+            covered = cuts[one].covered_by if one in cuts else ()
+            cuts[one] = Cut(one, CutStatus.KEEP_BOTH, (*covered, other), ())
+    never = _never_cut(page) | set(cuts)
+    for group in clusters:
+        for cut in _cuts_of(page, group.members, never):
+            cuts.setdefault(cut.passage, cut)
+    return tuple(cuts[n] for n in sorted(cuts))
+
+
+def _never_cut(page: Page) -> set[int]:
+    """Return the passages that stay whatever repeats them: pinned, broken off, or what "The movement ..." refers to."""
+    held = set(page.pinned)
+    for n, passage in enumerate(page.passages):
+        if Flag.TRUNCATED in passage.flags:
+            held.add(passage.id)
+        if Flag.DANGLING in passage.flags and n:
+            held.add(page.passages[n - 1].id)
+    return held
+
+
+def _cuts_of(page: Page, members: Sequence[int], never: set[int]) -> list[Cut]:
+    """Return the safe cuts of one group, then those an editor may decide on."""
+    free = [m for m in members if m not in never]
+    gone = _most_that_may_go(page, members, free)
+    kept = [m for m in members if m not in gone]
+    cuts = [_cut(page, m, kept, CutStatus.SAFE) for m in gone]
+    witnesses = {w for cut in cuts for w in cut.covered_by}
+    return cuts + _offered(page, kept, witnesses | never)
+
+
+def _most_that_may_go(page: Page, members: Sequence[int], free: Sequence[int]) -> list[int]:
+    """Return the passages whose cut leaves the fewest words while the rest say all of them, by the keep rule."""
+    if len(free) > MOST_SEARCHED:
+        return _one_at_a_time(page, members, free)
+    best: tuple[tuple[float, ...], list[int]] = ((0.0,), [])
+    for size in range(1, len(free) + 1):
+        for gone in combinations(free, size):
+            kept = [m for m in members if m not in gone]
+            if kept and all(_safe(page, m, kept) for m in gone):
+                words = sum(len(page.bag(page.passages[m].text).words) for m in gone)
+                rank = (-float(words), *_preference(page, gone))
+                if rank < best[0]:
+                    best = (rank, list(gone))
+    return best[1]
+
+
+def _one_at_a_time(page: Page, members: Sequence[int], free: Sequence[int]) -> list[int]:
+    gone: list[int] = []
+    witnesses: set[int] = set()
+    for m in sorted(free, key=lambda m: _preference(page, [m])):
+        kept = [k for k in members if k != m and k not in gone]
+        if m not in witnesses and kept and _safe(page, m, kept):
+            gone.append(m)
+            witnesses |= set(_witnesses(page, m, kept))
+    return gone
+
+
+def _preference(page: Page, gone: Iterable[int]) -> tuple[float, ...]:
+    """Return a key that is smaller the rather these passages go, by the rule of which to keep; ties keep the first."""
+    ids = list(gone)
+    texts = [page.passages[m].text for m in ids]
+    rule = {
+        "most-facts": float(sum(len(find_facts(text)) for text in texts)),
+        "longest": float(sum(map(len, texts))),
+        "first": 0.0,
+    }[page.settings.keep]
+    return (rule, *(-float(m) for m in sorted(ids, reverse=True)))
+
+
+def _offered(page: Page, kept: Sequence[int], held: set[int]) -> list[Cut]:
+    """Return the cuts that would lose something: fewest lost words first, as long as another passage stays."""
+    offers: list[Cut] = []
+    left = list(kept)
+    while True:
+        ranked = []
+        for m in left:
+            others = [k for k in left if k != m and page.match(k, m)]
+            if m in held or not others:
+                continue
+            found = _residue(page, m, others)
+            ranked.append((round(_lost_share(page, m, found), 5), -m, m, others))
+        ranked = [row for row in ranked if row[0] <= page.settings.review_residue]
+        if not ranked:
+            return offers
+        _, _, m, others = min(ranked)
+        offers.append(_cut(page, m, others, CutStatus.REVIEW))
+        left.remove(m)
+        held = held | set(offers[-1].covered_by)
+
+
+def _lost_share(page: Page, m: int, found: Sequence[tuple[int, Span, Residue]]) -> float:
+    """Return the share of a passage's information that its witnesses lack, its lost facts included."""
+    bag = page.bag(page.passages[m].text)
+    lost: dict[str, float] = {}
+    for _, span, rest in found:
+        inside = [(span.start + f.start, span.start + f.end) for f in rest.facts]
+        gone = {span.start + word.start for word in rest.words}
+        for word in bag.words:
+            if word.start in gone or any(start <= word.start < end for start, end in inside):
+                lost[word.stem] = word.weight
+    return sum(lost.values()) / (bag.total or 1.0)
+
+
+def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
+    """Return whether kept passages say all that passage m says, typed facts to the last."""
+    sure = [k for k in kept if (match := page.match(k, m)) and match.duplicate and not match.conflicts]
+    if not sure:
+        return False
+    found = _residue(page, m, sure)
+    total = page.bag(page.passages[m].text).total or 1.0
+    share = sum(rest.share * page.bag(page.passages[m].text[span.start : span.end]).total for _, span, rest in found)
+    if any(rest.facts for _, _, rest in found) or share / total > page.settings.safe_residue:
+        return False
+    return not any(_changed_places(page, m, k, span) for k, span, _ in found)
+
+
+def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, Residue]]:
+    """Return, for each sentence of m, the kept passage that lacks least of it, and what it lacks."""
+    found = []
+    for n, span in enumerate(page.sentences[m]):
+        rests = {k: page.rests(m, k)[n] for k in kept}
+        k = min(rests, key=lambda k: (len(rests[k].facts), round(rests[k].share, 5), k))
+        found.append((k, span, rests[k]))
+    return found
+
+
+def _context(page: Page, k: int, m: int) -> list[Bag]:
+    """Return the words of the passage before k where k begins with "The plan" or "It", whose antecedent stands there."""
+    if not _ANAPHOR.match(shadow(page.passages[k].text)):
+        return []
+    before = [p for p in page.passages[:k] if p.role in (Role.PROSE, Role.QUOTE) and p.id != m]
+    return [page.bag(before[-1].text)] if before else []
+
+
+def _changed_places(page: Page, m: int, k: int, span: Span) -> bool:
+    """Return whether two names that follow each other in a sentence of m only do so the other way round in k."""
+    ours, theirs = (_neighbours(text) for text in (page.passages[m].text[span.start : span.end], page.passages[k].text))
+    return any((y, x) in theirs and (x, y) not in theirs and (y, x) not in ours for x, y in ours)
+
+
+def _neighbours(text: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    names = [fact.value for fact in find_facts(text) if fact.kind in (FactKind.NAME, FactKind.PLACE)]
+    return {(x, y) for x, y in pairwise(names) if x != y}
+
+
+def _witnesses(page: Page, m: int, kept: Sequence[int]) -> list[int]:
+    sure = [k for k in kept if (match := page.match(k, m)) and match.duplicate and not match.conflicts]
+    return sorted({k for k, _, _ in _residue(page, m, sure)})
+
+
+def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
+    passage = page.passages[m]
+    matched = [k for k in kept if (match := page.match(k, m)) and (status is CutStatus.REVIEW or match.duplicate)]
+    found = _residue(page, m, matched)
+    lost: list[Loss] = []
+    for _, span, rest in found:
+        lost.extend(losses(passage.text[span.start : span.end], passage.start + span.start, rest))
+    return Cut(m, status, tuple(sorted({k for k, _, _ in found})), tuple(lost))

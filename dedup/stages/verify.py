@@ -1,0 +1,125 @@
+"""An independent check of a condensed text against the original: it trusts nothing that condense has computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dedup.errors import VerificationError
+from dedup.facts import find_facts, lacking
+from dedup.normalise import same_text
+from dedup.passages import Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role, Span
+
+Pair = tuple[int, int]
+
+
+def slices(text: str, passages: Sequence[Passage], gone: Iterable[int]) -> list[Span]:
+    """Return what to take out of the text for each passage that goes: the passage and the line break after it.
+
+    At the end of the text the line break before goes instead, so no empty line is left where nothing follows.
+    """
+    chosen = set(gone)
+    spans: list[Span] = []
+    last_kept = max((p.id for p in passages if p.id not in chosen), default=-1)
+    for n, passage in enumerate(passages):
+        if passage.id not in chosen:
+            continue
+        if passage.id > last_kept >= 0:
+            before = passages[n - 1].end
+            start = before if not text[before : passage.start].strip() else passage.start
+            spans.append(Span(start, passage.end))
+        else:
+            after = passages[n + 1].start if n + 1 < len(passages) else len(text)
+            spans.append(Span(passage.start, _through_line_break(text, passage.end, after)))
+    return spans
+
+
+def _through_line_break(text: str, end: int, after: int) -> int:
+    """Return where the white space after a passage ends: past its last line break, the next indentation kept."""
+    at = end
+    while at < after and text[at].isspace():
+        at += 1
+    gap = text[end:at]
+    last = max(gap.rfind("\n"), gap.rfind("\r"))
+    return end + last + 1 if last >= 0 else at
+
+
+def cut_out(text: str, spans: Iterable[Span]) -> str:
+    """Return the text without the spans (disjoint, in order)."""
+    parts, at = [], 0
+    for span in spans:
+        parts.append(text[at : span.start])
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+def verify(
+    text: str,
+    passages: Sequence[Passage],
+    cuts: Sequence[Cut],
+    applied: Iterable[int],
+    condensed: str,
+    matches: Mapping[Pair, Match],
+    clusters: Sequence[Cluster],
+) -> None:
+    """Raise VerificationError unless the condensed text is the original less the applied cuts, each of them proved.
+
+    Proved means: a witness stays, no typed fact of the passage is lost without being listed (quotations letter by
+    letter among them), nothing broken off and no party to a conflict goes, and every cluster keeps a member.
+    """
+    gone = set(applied)
+    by_id = {passage.id: passage for passage in passages}
+    row = {cut.passage: cut for cut in cuts}
+    _is_what_was_left(text, passages, gone, condensed)
+    at_odds = {n for pair, match in matches.items() if match.relation is Relation.CONFLICT for n in pair}
+    for n in sorted(gone):
+        passage = by_id[n]
+        if n not in row:
+            raise VerificationError(f"passage {n} was cut but no row of the ledger says why; nothing was written")
+        if passage.role is Role.BOILERPLATE and row[n].status is CutStatus.BOILERPLATE:
+            continue
+        if n in at_odds or Flag.TRUNCATED in passage.flags or row[n].status is CutStatus.KEEP_BOTH:
+            raise VerificationError(f"passage {n} must not be cut (conflict or broken off); nothing was written")
+        witnesses = [by_id[w] for w in row[n].covered_by if w not in gone]
+        if not witnesses or len(witnesses) < len(row[n].covered_by):
+            raise VerificationError(f"passage {n} was cut but a witness of it is gone too; nothing was written")
+        _no_fact_unlisted(passage, witnesses, row[n])
+    for group in clusters:
+        if set(group.members) <= gone:
+            raise VerificationError(f"all of group {group.label} was cut; nothing was written")
+
+
+def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:
+    """Raise unless every character outside the cut passages is there in order, white space between them aside."""
+    at = 0
+    start = 0
+    for passage in passages:
+        if passage.id not in gone:
+            continue
+        at = _follows(text[start : passage.start], condensed, at)
+        start = passage.end
+    at = _follows(text[start:], condensed, at)
+    if condensed[at:].strip():
+        raise VerificationError("the condensed text holds something that the original does not; nothing was written")
+
+
+def _follows(piece: str, condensed: str, at: int) -> int:
+    body = piece.strip()
+    if not body:
+        return at
+    found = condensed.find(body, at)
+    if found < 0 or condensed[at:found].strip():
+        raise VerificationError("the condensed text differs from the original in a place that was not cut; nothing was written")
+    return found + len(body)
+
+
+def _no_fact_unlisted(passage: Passage, witnesses: Sequence[Passage], cut: Cut) -> None:
+    listed = [(loss.start, loss.end) for loss in cut.would_lose]
+    texts = [witness.text for witness in witnesses]
+    if any(same_text(passage.text, text) for text in texts):
+        return
+    for fact in lacking(passage.text, texts, find_facts(passage.text)):
+        start, end = passage.start + fact.start, passage.start + fact.end
+        if not any(low <= start and end <= high for low, high in listed):
+            raise VerificationError(
+                f"cutting passage {passage.id} would lose {fact.text!r} without saying so; nothing was written"
+            )
