@@ -1,0 +1,126 @@
+"""The judge and the groups on the open labelled sets, one default setting: `python -m benchmarks.open_sets --data FOLDER`.
+
+Pairs go through `dedup.judge`, clusters and repeats through `dedup.group`. The judge's figures were fitted on some of
+these sets (see models/judge/card.md, whose out-of-fold figures are the honest ones for them); `--only` picks sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import adjusted_rand_score, average_precision_score
+
+from dedup.api import Detector
+from dedup.passages import Relation, Verdict
+
+PAIRS = (
+    "pairs_mrpc_train",
+    "pairs_wmt21_news_paraphrase",
+    "contrast_wmt21_fact_changed",
+    "pairs_reuters_number_template_dev",
+    "pairs_breaking_nli",
+    "pairs_superpal_multinews_dev",
+    "pairs_rte_dev",
+    "pairs_wmt21_multilingual",
+)
+CLUSTERS, REPEATS = "clusters_wmt21_news", "repeats_dev"
+
+
+def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one set."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def f1(labels: Sequence[int], chosen: Sequence[bool]) -> float:
+    """Return the harmonic mean of precision and recall of the positive class."""
+    hits = sum(1 for label, yes in zip(labels, chosen, strict=True) if label and yes)
+    return 2 * hits / max(1, sum(map(bool, labels)) + sum(chosen))
+
+
+def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verdict]) -> None:
+    """Print the figures of one set of pairs."""
+    labels = [int(row["label"]) for row in found]
+    score = [v.score for v in verdicts]
+    if "superpal" in name:
+        score = [v.a_in_b for v in verdicts]
+    if "rte" in name:
+        score = [v.b_in_a for v in verdicts]
+    duplicate = [v.duplicate for v in verdicts]
+    line = f"{name:36}{len(found):6}"
+    if 0 < sum(labels) < len(labels):
+        line += f"  AP {average_precision_score(labels, score):.3f}  F1 {f1(labels, duplicate):.3f}"
+    by: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for row, verdict in zip(found, verdicts, strict=True):
+        by[f"{row['label']} {row.get('kind', '')}".strip()].append(verdict)
+    print(line)
+    for key in sorted(by):
+        called = sum(v.duplicate for v in by[key]) / len(by[key])
+        relations = Counter(v.relation.value for v in by[key])
+        shares = "  ".join(f"{relation.value} {relations[relation.value] / len(by[key]):.3f}" for relation in Relation)
+        print(f"    {key:26}{len(by[key]):6}  duplicate {called:.3f}   {shares}")
+
+
+def cluster_figures(detector: Detector, folder: Path) -> None:
+    """Print the agreement of the groups with the clusters of clusters_wmt21_news."""
+    found = list(rows(folder, CLUSTERS))
+    began = time.perf_counter()
+    labels = detector.group([row["text"] for row in found])
+    truth = [row["cluster"] for row in found]
+    index = adjusted_rand_score(truth, labels)
+    print(f"{CLUSTERS:36}{len(found):6}  ARI {index:.3f}  {time.perf_counter() - began:.1f} s")
+
+
+def repeat_figures(detector: Detector, folder: Path) -> None:
+    """Print the mean agreement per article of repeats_dev, and precision and recall over all pairs."""
+    indices: list[float] = []
+    same = made = hits = 0
+    for row in rows(folder, REPEATS):
+        truth = [paragraph["cluster"] for paragraph in row["paragraphs"]]
+        labels = detector.group([paragraph["text"] for paragraph in row["paragraphs"]])
+        indices.append(adjusted_rand_score(truth, labels))
+        for i in range(len(truth)):
+            for j in range(i + 1, len(truth)):
+                same += truth[i] == truth[j]
+                made += labels[i] == labels[j]
+                hits += truth[i] == truth[j] and labels[i] == labels[j]
+    print(
+        f"{REPEATS:36}{len(indices):6}  mean ARI {np.mean(indices):.3f}"
+        f"  pairwise precision {hits / max(1, made):.3f}  recall {hits / max(1, same):.3f}"
+    )
+
+
+def main() -> None:
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=os.environ.get("DEDUP_DATA"))
+    parser.add_argument("--only", action="append", help="a set, or the start of its name; may be repeated")
+    arguments = parser.parse_args()
+    if not arguments.data:
+        parser.error("name the folder of the sets with --data or DEDUP_DATA")
+    folder = Path(arguments.data)
+
+    def wanted(name: str) -> bool:
+        return not arguments.only or any(name.startswith(start) for start in arguments.only)
+
+    detector = Detector()
+    if wanted(CLUSTERS):
+        cluster_figures(detector, folder)
+    if wanted(REPEATS):
+        repeat_figures(detector, folder)
+    for name in filter(wanted, PAIRS):
+        found = list(rows(folder, name))
+        pair_figures(name, found, detector.judge([(row["a"], row["b"]) for row in found]))
+
+
+if __name__ == "__main__":
+    main()
