@@ -1,0 +1,1 @@
+"""Commands that measure; nothing of the product imports them."""

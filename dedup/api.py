@@ -19,6 +19,7 @@ from dedup.passages import (
     SCHEMA_VERSION,
     Article,
     ArticleInfo,
+    Relation,
     Report,
     Span,
     Tool,
@@ -32,6 +33,10 @@ from dedup.stages.embed import Encoder
 from dedup.stages.judge import judge as judge_pair
 from dedup.stages.report.explain import Explanation, explain
 from dedup.words import Lexicon, count
+
+
+SAME = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.PARAPHRASE})
+"""The relations of texts that say the same; a summary says a part."""
 
 
 class Detector:
@@ -80,11 +85,16 @@ class Detector:
         """
         distinct = sorted(set(texts))
         verdicts = relate(distinct, self.tools, self.settings, statements=False)
-        groups = cluster({pair: verdict.score for pair, verdict in verdicts.items() if verdict.duplicate})
+        groups = cluster({pair: v.score for pair, v in verdicts.items() if self._says_the_same(v)})
         root = {distinct[n]: group[0] for group in groups for n in group}
         position = {text: n for n, text in enumerate(distinct)}
         labels: dict[int, int] = {}
         return [labels.setdefault(root.get(text, position[text]), len(labels)) for text in texts]
+
+    def _says_the_same(self, verdict: Verdict) -> bool:
+        """Return whether two texts belong under one label: not a part and its whole, nor a headline and a sentence."""
+        same = verdict.relation in SAME and verdict.score >= self.settings.group_at
+        return same and not verdict.evidence.features.get("form")
 
     def _report(self, article: Article, found: Findings) -> Report:
         return Report(

@@ -1,0 +1,28 @@
+"""The report for programs: the contract that dedup/schema/check-v1.json describes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dedup.passages import SCHEMA_VERSION, Report
+
+_NEVER_RAW = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def json_report(reports: Sequence[Report]) -> str:
+    """Return one report as its own document, several as `{schema_version, reports: [...]}`."""
+    if len(reports) == 1:
+        return dumps(reports[0].to_dict())
+    return dumps({"schema_version": SCHEMA_VERSION, "reports": [report.to_dict() for report in reports]})
+
+
+def dumps(plain: Any) -> str:
+    r"""Return plain data as JSON ending in a line break: keys in their order, letters as they are.
+
+    What a terminal would obey (escape and bidi characters) and what UTF-8 cannot hold stands as \uXXXX: the same value.
+    """
+    text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    return _NEVER_RAW.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

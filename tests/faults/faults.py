@@ -1,0 +1,151 @@
+"""One-line faults, each of which some test has to notice: the file, the line as it is, the line as it would be wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """A fault in a file of dedup/. `old` stands there exactly once; `new` takes its place."""
+
+    file: str
+    old: str
+    new: str
+
+
+def _in(file: str, *changes: tuple[str, str]) -> list[Fault]:
+    return [Fault(file, old, new) for old, new in changes]
+
+
+TESTS = {
+    "stages/cluster.py": ("unit/test_cluster.py", "properties/test_cluster_laws.py"),
+    "stages/candidates.py": ("unit/test_candidates.py", "properties/test_check_laws.py"),
+    "stages/condense.py": ("unit/test_condense.py", "properties/test_condense_laws.py", "properties/test_verify_laws.py"),
+    "stages/verify.py": ("unit/test_verify.py", "properties/test_verify_laws.py", "properties/test_condense_laws.py"),
+    "stages/judge.py": ("unit/test_judge.py", "properties/test_judge_laws.py"),
+    "guard.py": ("unit/test_guard.py", "unit/test_judge.py", "properties/test_judge_laws.py"),
+    "residue.py": ("unit/test_residue.py", "unit/test_condense.py"),
+    "normalise.py": ("unit/test_normalise.py", "unit/test_judge.py"),
+    "pipeline.py": ("unit/test_pipeline.py", "properties/test_check_laws.py", "properties/test_condense_laws.py"),
+    "api.py": ("properties/test_group_laws.py", "properties/test_judge_laws.py"),
+}
+"""The tests that look after a file, those that are quick first."""
+
+FAULTS = [
+    *_in(
+        "stages/cluster.py",
+        ("if left != right and all(", "if left != right and any("),
+        (" and _ordered(x, y) not in apart", ""),
+        ("_ordered(x, y) in links and ", ""),
+        ("(-links[pair], pair)", "(links[pair], pair)"),
+        ("(-links[pair], pair)", "-links[pair]"),
+        ("return min(links[_ordered(x, y)]", "return max(links[_ordered(x, y)]"),
+        ("sorted(tuple(sorted(group)) for group", "list(tuple(group) for group"),
+    ),
+    *_in(
+        "stages/candidates.py",
+        ("keep[equal[texts[a]]] = True", "pass"),
+        ("np.minimum(totals, totals[a])", "np.maximum(totals, totals[a])"),
+        ("if b > a)", "if b >= a)"),
+        (">= settings.candidate_cosine", "> settings.candidate_cosine"),
+        ("near[a - start]", "near[0]"),
+        ("if len(rows) > 1}", "if len(rows) > 2}"),
+    ),
+    *_in(
+        "stages/condense.py",
+        ("_offered(page, kept, witnesses | never)", "_offered(page, kept, never)"),
+        ("never = _never_cut(page) | set(cuts)", "never = _never_cut(page)"),
+        ("held = held | set(offers[-1].covered_by)", "pass"),
+        ("if any(rest.facts for _, _, rest in found) or share", "if share"),
+        ("if Flag.TRUNCATED in passage.flags:", "if False:"),
+        ("held.add(page.passages[n - 1].id)", "held.add(passage.id)"),
+        ("if m not in witnesses and kept and", "if kept and"),
+        ("if k != m and k not in gone]", "if k != m]"),
+        ("return any((y, x) in theirs and", "return False and any((y, x) in theirs and"),
+        ("(rule, *(-float(m) for m", "(rule, *(float(m) for m"),
+        ("share / total > page.settings.safe_residue", "False"),
+        ("and match.duplicate and not match.conflicts]\n    if not sure:", "]\n    if not sure:"),
+        ("passage.start + span.start, rest", "span.start, rest"),
+        ("(*covered, other)", "(other,)"),
+        ("for one, other in ((a, b), (b, a)):", "for one, other in ((a, b),):"),
+        ("rank < best[0]", "rank > best[0]"),
+        ("held = set(page.pinned)", "held = set()"),
+        ("if row[0] <= page.settings.review_residue]", "]"),
+    ),
+    *_in(
+        "stages/verify.py",
+        ("if not witnesses or len(witnesses) < len(row[n].covered_by):", "if not witnesses:"),
+        ("for w in row[n].covered_by if w not in gone]", "for w in row[n].covered_by]"),
+        ("if condensed[at:].strip():", "if False:"),
+        ("if found < 0 or condensed[at:found].strip():", "if found < 0:"),
+        ("_no_fact_unlisted(passage, witnesses, row[n])", "pass"),
+        ("if not any(low <= start and end <= high for", "if not any(True for"),
+        ("if set(group.members) <= gone:", "if set(group.members) < gone:"),
+        ("return end + last + 1 if last >= 0 else at", "return at"),
+        ("Flag.TRUNCATED in passage.flags or ", ""),
+        ("if n in at_odds or ", "if "),
+        ("if n not in row:", "if False:"),
+        ("if passage.role is Role.BOILERPLATE and", "if"),
+        ("if passage.id > last_kept >= 0:", "if False:"),
+        ("    return found + len(body)", "    return found"),
+    ),
+    *_in(
+        "stages/judge.py",
+        ("if facts.elsewhere or facts.conflicts:", "if facts.elsewhere:"),
+        ("short, long = in_order_of_size(a, b)", "short, long = a, b"),
+        ("relation = Relation.CONFLICT", "pass"),
+        ("duplicate = score >= settings.duplicate_at", "duplicate = score > settings.duplicate_at + 0.05"),
+        ('if found["ratio"] >= settings.similar_length:', 'if found["ratio"] <= settings.similar_length:'),
+        ("if ratio >= settings.near_length and", "if"),
+        ("facts.conflicts if relation is not Relation.UNRELATED else ()", "facts.conflicts"),
+        ("covers.probability(coverage_measures(b, a, basis.lexicon)),", "covers.probability(coverage_measures(a, b, basis.lexicon)),"),
+        ("if same_text(a.text, b.text):", "if a.text == b.text:"),
+    ),
+    *_in(
+        "guard.py",
+        ("if other or _another_subject(found, x, y):", "if other:"),
+        ("text = masked(told.text, facts)", "text = told.text"),
+        ("return Span(told.sentence.span.start + fact.start,", "return Span(fact.start,"),
+        ("pairs |= {(int(alike[:, j].argmax()), j)", "pairs &= {(int(alike[:, j].argmax()), j)"),
+    ),
+    *_in(
+        "residue.py",
+        ("if word.stem not in said and word.weight >= TELLING]", "if word.stem not in said]"),
+        ("return Residue(lacking(text, witness),", "return Residue((),"),
+        ("if best < SYNONYM]", "if best <= 1]"),
+        ("start = before.start() if before else start", "pass"),
+        ("at + start, at + fact.end)", "start, fact.end)"),
+    ),
+    *_in(
+        "normalise.py",
+        ('" " * len(star.group())', '" "'),
+        ('re.sub(r">", " ", mark.group())', 're.sub(r">", "", mark.group())'),
+        ('"NFKC", word.replace(JOINER, "")).casefold()', '"NFKC", word.replace(JOINER, ""))'),
+        ('        **dict.fromkeys(_DASHES, "-"),\n', ""),
+        ("if end - start > 1:", "if end - start > 9:"),
+        ('r"\\w" * len(piece)', 'r"\\w*"'),
+        ("unicodedata.normalize(\"NFKC\", word.replace(JOINER, \"\"))", 'unicodedata.normalize("NFKC", word)'),
+    ),
+    *_in(
+        "pipeline.py",
+        ("count(b.text) < count(a.text):", "count(b.text) > count(a.text):"),
+        ("if content.issuperset(pair)}", "}"),
+        (" if match.relation is not Relation.CONFLICT}", "}"),
+        ("frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})", "frozenset(set(Role) - {Role.BOILERPLATE})"),
+        ("a_in_b=verdict.b_in_a,", "a_in_b=verdict.a_in_b,"),
+        ("frozenset({CutStatus.SAFE, CutStatus.BOILERPLATE})", "frozenset(set(CutStatus) - {CutStatus.KEEP_BOTH})"),
+        ("type(s)(a.start + s[0],", "type(s)(s[0],"),
+        ("if words > settings.most_words:", "if words >= settings.most_words:"),
+        ("if m not in gone)", ")"),
+        ("(-_saved(passages, group), group)", "group"),
+        ("and not same_text(texts[i], texts[j]):", "and False:"),
+        ("if verdict.relation is not Relation.UNRELATED:", "if True:"),
+        ("a_span=Span(a.start + c.a_span[0],", "a_span=Span(c.a_span[0],"),
+    ),
+    *_in(
+        "api.py",
+        (" for pair, verdict in verdicts.items() if verdict.duplicate}", " for pair, verdict in verdicts.items()}"),
+        ("len(labels)) for text in texts]", "len(labels)) for text in distinct]"),
+        ("position[text]), len(labels)) for", "position[text]), position[text]) for"),
+    ),
+]

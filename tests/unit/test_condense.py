@@ -1,0 +1,202 @@
+"""Which passages may go. The matches are made up, so that only the rules of cutting are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from dedup.passages import Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role
+from dedup.settings import Settings
+from dedup.stages.condense import Page, condense
+from tests.fakes import lexicon, matched, page_of, tools
+
+DEPOT = "The council of Quern has approved the tram depot."
+DEPOT_ON_MONDAY = "The council of Quern has approved the tram depot on Monday."
+DEPOT_AGAIN = "The council of Quern approved the depot for the tram."
+BRIDGE = "Lorries may not use the bridge at Carrow."
+
+
+def cuts_of(
+    passages: Sequence[Passage],
+    matches: Mapping[tuple[int, int], Match],
+    *groups: Sequence[int],
+    pinned: Sequence[int] = (),
+    **settings: object,
+) -> dict[int, Cut]:
+    sentences = {passage.id: tools().split(passage.text) for passage in passages}
+    clusters = [Cluster(n, "A", tuple(group), tuple(group), 0.9, "") for n, group in enumerate(groups)]
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    page = Page(passages, sentences, matches, lexicon(), chosen, frozenset(pinned))
+    return {cut.passage: cut for cut in condense(page, clusters)}
+
+
+def pair_of(a: str, b: str, match: Match | None = None, **given: object) -> dict[int, Cut]:
+    _, passages = page_of(a, b)
+    return cuts_of(passages, {(0, 1): match or matched(0, 1)}, (0, 1), **given)  # type: ignore[arg-type]
+
+
+def safe(cuts: Mapping[int, Cut]) -> list[int]:
+    return [n for n, cut in cuts.items() if cut.status is CutStatus.SAFE]
+
+
+def test_of_two_that_say_the_same_the_second_goes() -> None:
+    assert pair_of(DEPOT, DEPOT) == {1: Cut(1, CutStatus.SAFE, (0,), ())}
+
+
+def test_the_one_that_says_more_stays() -> None:
+    assert safe(pair_of(DEPOT, DEPOT_ON_MONDAY)) == [0]
+    assert safe(pair_of(DEPOT_ON_MONDAY, DEPOT)) == [1]
+
+
+def test_a_fact_that_nothing_else_says_is_offered_not_cut() -> None:
+    a = "The council of Quern approved the depot on Monday."
+    b = "In Quern the depot was approved by 12 councillors."
+    cuts = pair_of(a, b)
+    assert safe(cuts) == []
+    (cut,) = cuts.values()
+    assert cut.status is CutStatus.REVIEW
+    assert cut.would_lose
+
+
+def test_a_word_that_nothing_else_says_is_enough_to_ask() -> None:
+    cuts = pair_of("The council wants money for railways and ports.", "The council wants money.")
+    assert safe(cuts) == [1]
+
+
+def test_what_would_lose_nearly_everything_is_not_even_offered() -> None:
+    a = "The council of Quern approved the depot on Monday, 4 March."
+    b = "Jonas Wiik and Ilsa Brandt paid 12 million crowns in Berlin."
+    assert pair_of(a, b, review_residue=0.5) == {}
+    assert pair_of(a, b, review_residue=1.0).keys() == {1}
+
+
+def test_several_witnesses_may_cover_the_sentences_of_one() -> None:
+    _, passages = page_of(DEPOT, BRIDGE, f"{DEPOT} {BRIDGE}")
+    matches = {(0, 2): matched(0, 2), (1, 2): matched(1, 2), (0, 1): matched(0, 1)}
+    assert cuts_of(passages, matches, (0, 1, 2)) == {2: Cut(2, CutStatus.SAFE, (0, 1), ())}
+    assert safe(cuts_of(passages, matches, (0, 1, 2), pinned=[2])) == [0, 1]
+
+
+def test_the_fewest_words_stay() -> None:
+    more = "The council of Quern has at last approved the tram depot."
+    _, passages = page_of(more, DEPOT, f"{more} {BRIDGE}", BRIDGE)
+    matches = {(a, b): matched(a, b) for a in range(4) for b in range(a + 1, 4)}
+    assert safe(cuts_of(passages, matches, (0, 1, 2, 3))) == [0, 1, 3]
+
+
+def test_a_match_that_is_no_duplicate_is_no_witness_of_a_safe_cut() -> None:
+    cuts = pair_of(DEPOT, DEPOT, matched(0, 1, Relation.SUMMARY, score=0.4))
+    assert safe(cuts) == []
+    assert cuts[1].status is CutStatus.REVIEW
+
+
+def test_both_parties_of_a_conflict_stay_and_name_each_other() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    cuts = cuts_of(passages, {(0, 1): matched(0, 1, Relation.CONFLICT, score=0.1)})
+    assert cuts == {0: Cut(0, CutStatus.KEEP_BOTH, (1,), ()), 1: Cut(1, CutStatus.KEEP_BOTH, (0,), ())}
+
+
+def test_a_party_to_a_conflict_stays_in_its_group_too() -> None:
+    _, passages = page_of(DEPOT, DEPOT, DEPOT)
+    matches = {(0, 1): matched(0, 1), (1, 2): matched(1, 2, Relation.CONFLICT, score=0.1)}
+    cuts = cuts_of(passages, matches, (0, 1))
+    assert [cut.status for cut in cuts.values()] == [CutStatus.SAFE, CutStatus.KEEP_BOTH, CutStatus.KEEP_BOTH]
+
+
+def test_a_conflict_with_two_names_both() -> None:
+    _, passages = page_of(DEPOT, DEPOT, DEPOT)
+    matches = {(0, 1): matched(0, 1, Relation.CONFLICT, 0.1), (0, 2): matched(0, 2, Relation.CONFLICT, 0.1)}
+    assert cuts_of(passages, matches)[0].covered_by == (1, 2)
+
+
+def test_what_is_broken_off_stays() -> None:
+    _, passages = page_of(DEPOT, DEPOT, flags={1: (Flag.TRUNCATED,)})
+    assert safe(cuts_of(passages, {(0, 1): matched(0, 1)}, (0, 1))) == [0]
+    _, both = page_of(DEPOT, DEPOT, flags={0: (Flag.TRUNCATED,), 1: (Flag.TRUNCATED,)})
+    assert cuts_of(both, {(0, 1): matched(0, 1)}, (0, 1)) == {}
+
+
+def test_what_the_next_passage_refers_to_stays() -> None:
+    _, passages = page_of(DEPOT, DEPOT, "It was a long night.", flags={2: (Flag.DANGLING,)})
+    assert safe(cuts_of(passages, {(0, 1): matched(0, 1)}, (0, 1))) == [0]
+
+
+def test_what_was_pinned_stays() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    assert safe(cuts_of(passages, {(0, 1): matched(0, 1)}, (0, 1), pinned=[1])) == [0]
+    assert cuts_of(passages, {(0, 1): matched(0, 1)}, (0, 1), pinned=[0, 1]) == {}
+
+
+def test_boilerplate_goes_without_a_witness() -> None:
+    _, passages = page_of(DEPOT, "No comments:")
+    given = [passages[0], replace(passages[1], role=Role.BOILERPLATE)]
+    assert cuts_of(given, {}) == {1: Cut(1, CutStatus.BOILERPLATE, (), ())}
+
+
+@pytest.mark.parametrize(("rule", "goes"), [("first", 1), ("longest", 1), ("most-facts", 1)])
+def test_of_equals_the_first_stays_whatever_the_rule(rule: str, goes: int) -> None:
+    assert safe(pair_of(DEPOT, DEPOT, keep=rule)) == [goes]
+
+
+def test_of_three_copies_two_go() -> None:
+    _, passages = page_of(DEPOT, DEPOT, DEPOT)
+    matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    cuts = cuts_of(passages, matches, (0, 1, 2))
+    assert safe(cuts) == [1, 2]
+    assert all(cut.covered_by == (0,) for cut in cuts.values())
+
+
+def test_a_large_group_is_searched_one_at_a_time_and_keeps_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.stages.condense.MOST_SEARCHED", 2)
+    _, passages = page_of(*[DEPOT] * 5)
+    matches = {(a, b): matched(a, b) for a in range(5) for b in range(a + 1, 5)}
+    cuts = cuts_of(passages, matches, range(5))
+    assert len(safe(cuts)) == 4
+    (kept,) = set(range(5)) - cuts.keys()
+    assert all(cut.covered_by == (kept,) for cut in cuts.values())
+
+
+def test_in_a_large_group_what_covers_a_cut_is_not_cut_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.stages.condense.MOST_SEARCHED", 0)
+    more = "The council of Quern has approved the tram depot on Monday by 12 votes."
+    _, passages = page_of(DEPOT_ON_MONDAY, more, DEPOT)
+    matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    cuts = cuts_of(passages, matches, (0, 1, 2))
+    assert safe(cuts) == [2]
+    assert cuts[2].covered_by == (0,)
+
+
+def test_in_a_large_group_what_is_cut_covers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.stages.condense.MOST_SEARCHED", 0)
+    twice = f"{DEPOT_ON_MONDAY[:-1]}, yes on Monday in Quern."
+    more = f"Yes, {twice[:-1]} by 12 votes of Ilsa Brandt."
+    _, passages = page_of(DEPOT_ON_MONDAY, more, twice)
+    matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.3)
+    assert safe(cuts) == [0, 2]
+    assert {cut.covered_by for cut in cuts.values()} == {(1,)}
+
+
+def test_what_would_be_lost_is_placed_in_the_article() -> None:
+    text, passages = page_of(BRIDGE, DEPOT, f"{DEPOT} It cost 12 million crowns. {BRIDGE} Jonas Wiik is glad.")
+    pinned = [0, 1]
+    matches = {(0, 2): matched(0, 2), (1, 2): matched(1, 2), (0, 1): matched(0, 1)}
+    cut = cuts_of(passages, matches, (0, 1, 2), pinned=pinned)[2]
+    assert cut.status is CutStatus.REVIEW
+    assert all(text[loss.start : loss.end] == loss.text for loss in cut.would_lose)
+    assert {"12 million crowns", "Jonas Wiik"} <= {loss.text for loss in cut.would_lose}
+
+
+def test_names_that_changed_places_are_not_covered() -> None:
+    a = "Ilsa Brandt overtook Clara Weiss on the way to the summit."
+    b = "Clara Weiss overtook Ilsa Brandt on the way to the summit."
+    assert safe(pair_of(a, b)) == []
+
+
+def test_a_quotation_goes_only_if_the_same_words_stay() -> None:
+    a = 'Ilsa Brandt said in Quern: "We shall rebuild the depot."'
+    b = "Ilsa Brandt said in Quern that she would rebuild the depot."
+    assert 0 not in safe(pair_of(a, b, safe_residue=1.0))
+    assert safe(pair_of(a, a)) == [1]

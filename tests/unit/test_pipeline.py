@@ -1,0 +1,164 @@
+"""The stages in order, with an encoder that needs no weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dedup.errors import InputError
+from dedup.passages import Aligned, Article, CutStatus, Direction, Relation, Role
+from dedup.pipeline import Tools, apply_cuts, check, find_matches, group_matches, letters, relate, turned
+from dedup.settings import Settings
+from dedup.stages.judge import judge
+from tests.fakes import FakeEncoder, basis, detector, matched, page_of, profiled, tools
+
+DEPOT = "The council of Quern has approved the tram depot on Monday."
+LONG = f"{DEPOT} Ilsa Brandt had asked for 12 million crowns. Work on the new rails begins in the spring of next year."
+DUCKS = "Ducks swim on the frozen canal every winter."
+ALWAYS = Tools(FakeEncoder(), tools().split, basis(part=0.9, same=0.9))
+
+
+def test_an_article_without_repeats_stays_as_it_is() -> None:
+    text = f"{DEPOT}\n\n{DUCKS}\n"
+    found = check(Article(text), tools(), Settings())
+    assert found.matches == found.clusters == found.cuts == ()
+    assert found.condensed.text == text
+
+
+def test_an_empty_article_has_nothing_in_it() -> None:
+    found = check(Article(""), tools(), Settings())
+    assert found.segmentation.passages == found.matches == ()
+    assert found.condensed.text == ""
+
+
+def test_a_copy_is_found_grouped_and_cut() -> None:
+    found = check(Article(f"{DEPOT}\n\n{DUCKS}\n\n{DEPOT}\n"), tools(), Settings())
+    assert [(match.a, match.b, match.relation) for match in found.matches] == [(0, 2, Relation.IDENTICAL)]
+    (group,) = found.clusters
+    assert (group.label, group.members, group.keep, group.condensed) == ("A", (0, 2), (0,), DEPOT)
+    assert [(cut.passage, cut.status) for cut in found.cuts] == [(2, CutStatus.SAFE)]
+    assert found.condensed.text == f"{DEPOT}\n\n{DUCKS}\n"
+    assert found.condensed.verified
+
+
+def test_a_text_too_long_is_refused_with_both_figures() -> None:
+    with pytest.raises(InputError, match=r"1,200 words, more than the 1,000"):
+        check(Article("word " * 1200), tools(), Settings(most_words=1000))
+    check(Article("word " * 10), tools(), Settings(most_words=10))
+
+
+def test_headings_are_not_matched() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    headings = [replace(passage, role=Role.HEADING) for passage in passages]
+    assert find_matches(headings, tools(), Settings()) == {}
+
+
+def test_boilerplate_matches_its_copy_and_nothing_else() -> None:
+    _, passages = page_of(DEPOT, DEPOT, f"{DEPOT} Now.", DEPOT)
+    mixed = [replace(p, role=Role.BOILERPLATE) if p.id < 3 else p for p in passages]
+    found = find_matches(mixed, tools(), Settings())
+    assert list(found) == [(0, 1)]
+    assert found[0, 1].relation is Relation.IDENTICAL
+
+
+def test_copies_of_boilerplate_are_no_group() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    furniture = [replace(passage, role=Role.BOILERPLATE) for passage in passages]
+    assert group_matches(furniture, find_matches(furniture, tools(), Settings())) == ()
+
+
+@pytest.mark.parametrize("role", [Role.QUOTE, Role.CAPTION])
+def test_quotes_and_captions_are_matched_like_prose(role: Role) -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    assert list(find_matches([replace(passages[0], role=role), passages[1]], tools(), Settings())) == [(0, 1)]
+
+
+@pytest.mark.parametrize("texts", [(DEPOT, LONG), (LONG, DEPOT)])
+def test_in_a_summary_a_is_the_shorter(texts: tuple[str, str]) -> None:
+    _, passages = page_of(*texts)
+    (match,) = find_matches(passages, ALWAYS, Settings()).values()
+    assert match.relation is Relation.SUMMARY
+    assert passages[match.a].text == DEPOT
+    for a_start, a_end, b_start, b_end in match.spans:
+        assert passages[match.a].start <= a_start <= a_end <= passages[match.a].end
+        assert passages[match.b].start <= b_start <= b_end <= passages[match.b].end
+
+
+def test_very_short_passages_match_only_their_copies() -> None:
+    texts = ["Work begins soon.", "Work begins soon.", "Work begins early."]
+    found = relate(texts, ALWAYS, Settings(min_words=4))
+    assert list(found) == [(0, 1)]
+    assert (0, 2) in relate(texts, ALWAYS, Settings(min_words=3))
+
+
+def test_a_turned_verdict_is_that_of_the_other_side() -> None:
+    a, b = (
+        profiled("Quern paid 12 million crowns for its depot."),
+        profiled("Quern paid 21 million crowns for its depot. It rains."),
+    )
+    one = judge(a, b, tools().basis, Settings())
+    other = turned(one)
+    assert other == judge(b, a, tools().basis, Settings())
+    assert one.a_in_b != one.b_in_a
+    assert turned(other) == one
+    assert (other.a_in_b, other.b_in_a) == (one.b_in_a, one.a_in_b)
+    assert other.conflicts[0].a_span == one.conflicts[0].b_span
+    assert other.evidence.spans == tuple(Aligned(s[2], s[3], s[0], s[1]) for s in one.evidence.spans)
+
+
+def test_a_conflict_is_placed_on_the_page() -> None:
+    a, b = "Quern paid 12 million crowns for its depot.", "Quern paid 21 million crowns for its depot."
+    text, passages = page_of(DUCKS, a, b)
+    match = find_matches(passages, ALWAYS, Settings())[1, 2]
+    (conflict,) = match.conflicts
+    assert text[slice(*conflict.a_span)] == conflict.a
+    assert text[slice(*conflict.b_span)] == conflict.b
+    assert "12" in conflict.a
+
+
+def test_the_direction_says_which_side_tells_all() -> None:
+    report = detector().check(f"{DEPOT}\n\n{DEPOT}")
+    assert report.matches[0].direction is Direction.BOTH
+
+
+def test_groups_that_save_most_come_first() -> None:
+    _, passages = page_of(DUCKS, DUCKS, LONG, LONG)
+    matches = {(0, 1): matched(0, 1), (2, 3): matched(2, 3)}
+    groups = group_matches(passages, matches)
+    assert [(group.label, group.members) for group in groups] == [("A", (2, 3)), ("B", (0, 1))]
+
+
+def test_a_conflict_joins_nothing() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    assert group_matches(passages, {(0, 1): matched(0, 1, Relation.CONFLICT, 0.4)}) == ()
+
+
+def test_the_weakest_link_is_printed_to_four_places() -> None:
+    _, passages = page_of(DEPOT, DEPOT)
+    assert group_matches(passages, {(0, 1): matched(0, 1, score=0.87654321)})[0].weakest == 0.8765
+
+
+def test_labels_go_on_after_z() -> None:
+    assert [letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_cuts_that_are_applied_are_counted() -> None:
+    report = detector().check(f"{DEPOT}\n\n{DEPOT}\n\n{DUCKS}")
+    article = Article(f"{DEPOT}\n\n{DEPOT}\n\n{DUCKS}")
+    matches = {(match.a, match.b): match for match in report.matches}
+    nothing = apply_cuts(article, report.passages, report.cuts, [], matches, report.clusters)
+    assert (nothing.text, nothing.words_before, nothing.words_after) == (article.text, 30, 30)
+    assert (report.condensed.words_before, report.condensed.words_after) == (30, 19)
+
+
+@pytest.mark.xfail(
+    reason="clauses are compared if any passage of the page is near, not those of this pair", strict=True
+)
+def test_how_two_texts_relate_does_not_depend_on_the_others() -> None:
+    shared = "The council of Quern has not approved the tram depot in the valley"
+    a = f"{shared}, Ilsa Brandt said. Fishermen complained bitterly about cod. Ducks swim along frozen canals each winter."
+    b = f"{shared}, Jonas Wiik wrote. Bakers raised their wages again. Satellites orbit above distant oceans every evening."
+    near = [a.replace("Ducks", "Swans"), b.replace("Bakers", "Millers")]
+    settings = Settings(candidate_words=0.2)
+    assert relate([a, b], tools(), settings).get((0, 1)) == relate([a, b, *near], tools(), settings).get((0, 1))
