@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dedup.contrasts import contrast
 from dedup.decision import Decision
 from dedup.facts import Clash, Fact, apart, clashes, lacking, masked
 from dedup.likeness import Bag, Profile, Sentence, alone, measures, share
@@ -23,7 +24,7 @@ _MEASURE_OF = {
     FactKind.NAME: "name", FactKind.PLACE: "name", FactKind.NEGATION: "negation",
     FactKind.DIRECTION: "direction", FactKind.QUOTE: "quote",
 }  # fmt: skip
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
 ROUND_FROM = 1000.0
 """Smaller figures are not taken for rounded ones: 201 is not 200, 13,977 may be 14,000."""
 
@@ -90,7 +91,7 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
         elif figures := _other_figures(x, y):
             seen.add("number")
             conflicts.append(figures)
-        elif turned := _turned_round(x, y):
+        elif turned := _turned_round(x, y) or _excluded(x, y):
             seen.add(_MEASURE_OF[turned.kind])
             conflicts.append(turned)
     return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
@@ -201,6 +202,17 @@ def _turned_round(x: _Told, y: _Told) -> Conflict | None:
     place = spots[found[1].stem]
     spans = Span(start + found[0].start, start + found[0].end), Span(end + place.start, end + place.end)
     return Conflict(kind, first, y.text[place.start : place.end], *spans)
+
+
+def _excluded(x: _Told, y: _Told) -> Conflict | None:
+    """Return the words that exclude each other ("may", "will") where the two sentences are else nearly word for word."""
+    found = contrast(x.text, y.text)
+    if found is None:
+        return None
+    start, end = x.sentence.span.start, y.sentence.span.start
+    words = x.text[found.a.start : found.a.end], y.text[found.b.start : found.b.end]
+    spans = (Span(start + found.a.start, start + found.a.end), Span(end + found.b.start, end + found.b.end))
+    return Conflict(FactKind.DIRECTION, *words, *spans)
 
 
 def _within(words: Sequence[Word], start: int) -> list[Word]:

@@ -49,8 +49,15 @@ def shadow(text: str) -> str:
 
 
 def fold(word: str) -> str:
-    """Return a word as it is compared: compatibility forms, case and unseen characters levelled."""
-    return unicodedata.normalize("NFKC", word.replace(JOINER, "")).casefold()
+    """Return a word as it is compared: compatibility forms, case and unseen characters levelled; 2⁵ is not 25."""
+    bare = word.replace(JOINER, "")
+    if bare.isascii():
+        return bare.casefold()
+    return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in _composed(bare)).casefold()
+
+
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFC", word)
 
 
 def same_text(a: str, b: str) -> bool:

@@ -67,7 +67,9 @@ def lexicon(frequencies: Mapping[str, int] | None = None, alike: Sequence[Sequen
     rows = {stem: n for n, stems in enumerate(alike, start=1) for stem in stems}
     vectors = np.eye(len(alike) + 1, dtype=np.float32)
     vectors[0] = 0
-    return Lexicon(10_000, frequencies or {"the": 9_000, "of": 8_000, "a": 8_000, "in": 8_000, "and": 8_000}, rows, vectors)
+    return Lexicon(
+        10_000, frequencies or {"the": 9_000, "of": 8_000, "a": 8_000, "in": 8_000, "and": 8_000}, rows, vectors
+    )
 
 
 def always(probability: float) -> Decision:

@@ -22,7 +22,7 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     a_in_b, b_in_a = _coverage(a, b, basis)
     statement = nearest_clauses(a, b, basis, settings)
     told = _told(statement, basis, settings)
-    spans = (statement.where,) if statement else ()
+    spans: tuple[Aligned, ...] = (statement.where,) if statement else ()
     facts = Finding()
     pairs: list[tuple[int, int]] = []
     if max(likely, a_in_b, b_in_a, told) >= settings.look_closer:

@@ -41,7 +41,9 @@ def neither_is_cut(case: Case, _: Verdict) -> bool:
 
 def contradicts(case: Case, verdict: Verdict) -> bool:
     """Whether a conflict is found, of one of the kinds that it may be said to be."""
-    return verdict.relation is Relation.CONFLICT and not {found.kind for found in verdict.conflicts}.isdisjoint(case["kinds"])
+    return verdict.relation is Relation.CONFLICT and not {found.kind for found in verdict.conflicts}.isdisjoint(
+        case["kinds"]
+    )
 
 
 def is_unrelated(_: Case, verdict: Verdict) -> bool:

@@ -31,7 +31,10 @@ def main() -> int:
         missed = 0
         for fault, failure in zip(chosen, pool.map(lambda fault: run(fault, fault.file), chosen), strict=True):
             missed += not failure
-            print(f"{'caught' if failure else 'MISSED':7} {fault.file:22} {brief(fault.old):52} -> {brief(fault.new)}", flush=True)
+            print(
+                f"{'caught' if failure else 'MISSED':7} {fault.file:22} {brief(fault.old):52} -> {brief(fault.new)}",
+                flush=True,
+            )
             print(f"{'':7} {'by ' + failure if failure else 'by no test'}", flush=True)
     print(f"{len(chosen) - missed} of {len(chosen)} faults caught")
     return int(missed > 0)

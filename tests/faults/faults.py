@@ -20,7 +20,11 @@ def _in(file: str, *changes: tuple[str, str]) -> list[Fault]:
 TESTS = {
     "stages/cluster.py": ("unit/test_cluster.py", "properties/test_cluster_laws.py"),
     "stages/candidates.py": ("unit/test_candidates.py", "properties/test_check_laws.py"),
-    "stages/condense.py": ("unit/test_condense.py", "properties/test_condense_laws.py", "properties/test_verify_laws.py"),
+    "stages/condense.py": (
+        "unit/test_condense.py",
+        "properties/test_condense_laws.py",
+        "properties/test_verify_laws.py",
+    ),
     "stages/verify.py": ("unit/test_verify.py", "properties/test_verify_laws.py", "properties/test_condense_laws.py"),
     "stages/judge.py": ("unit/test_judge.py", "properties/test_judge_laws.py"),
     "guard.py": ("unit/test_guard.py", "unit/test_judge.py", "properties/test_judge_laws.py"),
@@ -98,7 +102,10 @@ FAULTS = [
         ('if found["ratio"] >= settings.similar_length:', 'if found["ratio"] <= settings.similar_length:'),
         ("if ratio >= settings.near_length and", "if"),
         ("facts.conflicts if relation is not Relation.UNRELATED else ()", "facts.conflicts"),
-        ("covers.probability(coverage_measures(b, a, basis.lexicon)),", "covers.probability(coverage_measures(a, b, basis.lexicon)),"),
+        (
+            "covers.probability(coverage_measures(b, a, basis.lexicon)),",
+            "covers.probability(coverage_measures(a, b, basis.lexicon)),",
+        ),
         ("if same_text(a.text, b.text):", "if a.text == b.text:"),
     ),
     *_in(
@@ -124,7 +131,7 @@ FAULTS = [
         ('        **dict.fromkeys(_DASHES, "-"),\n', ""),
         ("if end - start > 1:", "if end - start > 9:"),
         ('r"\\w" * len(piece)', 'r"\\w*"'),
-        ("unicodedata.normalize(\"NFKC\", word.replace(JOINER, \"\"))", 'unicodedata.normalize("NFKC", word)'),
+        ('unicodedata.normalize("NFKC", word.replace(JOINER, ""))', 'unicodedata.normalize("NFKC", word)'),
     ),
     *_in(
         "pipeline.py",

@@ -126,9 +126,26 @@ def articles(draw: st.DrawFn) -> str:
 
 SCRAPS = [
     *("The quota was cut. ", '"Never again," ', "He said ", "> ", "* ", "No comments:", "12 ", "1,400", "$3bn "),
-    *("\n", "\n\n", "\r\n", "  ", "\u00a0", "\u200b", "f*ck ", "\u201c", "'", "-", "\u2014", "\u00b2", "\u0130", "\ud800"),
+    *(
+        "\n",
+        "\n\n",
+        "\r\n",
+        "  ",
+        "\u00a0",
+        "\u200b",
+        "f*ck ",
+        "\u201c",
+        "'",
+        "-",
+        "\u2014",
+        "\u00b2",
+        "\u0130",
+        "\ud800",
+    ),
     *("The quota was cut by half on Monday in Quern.\n", "THE QUOTA WAS CUT BY HALF ON MONDAY IN QUERN.\n\n"),
 ]
-any_text = st.one_of(st.text(st.characters(), max_size=120), st.lists(st.sampled_from(SCRAPS), max_size=14).map("".join))
+any_text = st.one_of(
+    st.text(st.characters(), max_size=120), st.lists(st.sampled_from(SCRAPS), max_size=14).map("".join)
+)
 any_article = st.one_of(articles(), articles(), any_text)
 any_passage = st.one_of(passages(), passages(), any_text)

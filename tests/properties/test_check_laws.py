@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
-from dedup.passages import Passage, Relation, Report, Role
 from dedup.normalise import same_text
+from dedup.passages import Passage, Relation, Report, Role
 from dedup.words import count
 from tests.fakes import detector
 from tests.properties.invented import any_article, articles, examples, passages
@@ -56,7 +55,9 @@ def inside(span: tuple[int, int], passage: Passage) -> bool:
 @given(any_article)
 @examples(50)
 @example("The quota was cut in Quern.\n\nNo comments:\n\nThe quota was cut in Quern.\n\nNo comments:")
-@example("What comes next\n\nThe quota was cut by half in Quern.\n\nWhat comes next\n\nThe quota was cut in Quern again.")
+@example(
+    "What comes next\n\nThe quota was cut by half in Quern.\n\nWhat comes next\n\nThe quota was cut in Quern again."
+)
 def test_who_matches_whom(text: str) -> None:
     report = detector().check(text)
     pairs = [(min(match.a, match.b), max(match.a, match.b)) for match in report.matches]
@@ -91,9 +92,7 @@ def test_a_match_does_not_depend_on_where_the_page_begins(text: str, before: str
     later = detector().check(f"{before}\n\n{text}")
     shift = len(later.passages) - len(page.passages)
     kept = {p.id + shift for p in page.passages if later.passages[p.id + shift].text == p.text}
-    if len(kept) < len(page.passages) or any(
-        p.role is not later.passages[p.id + shift].role for p in page.passages
-    ):
+    if len(kept) < len(page.passages) or any(p.role is not later.passages[p.id + shift].role for p in page.passages):
         return  # other passages (one per line, not one per blank line) or other headings
     told = {(m.a + shift, m.b + shift): m.relation for m in page.matches if m.duplicate}
     again = {(m.a, m.b): m.relation for m in later.matches if m.duplicate and min(m.a, m.b) >= shift}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from random import Random
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.stages.cluster import Pair, cluster, weakest
 from tests.properties.invented import examples
@@ -67,7 +66,9 @@ def test_the_strongest_link_that_is_not_barred_is_kept(found: dict[Pair, float],
 
 @given(links, barred, st.randoms(use_true_random=False))
 @examples(200)
-def test_the_order_in_which_links_come_does_not_matter(found: dict[Pair, float], apart: frozenset[Pair], chance: Random) -> None:
+def test_the_order_in_which_links_come_does_not_matter(
+    found: dict[Pair, float], apart: frozenset[Pair], chance: Random
+) -> None:
     items = list(found.items())
     chance.shuffle(items)
     assert cluster(dict(items), sorted(apart)) == cluster(found, apart)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import example, given
 
-from dedup.passages import CutStatus, Flag, Match, Relation, Report, Role
 from dedup.normalise import same_text
+from dedup.passages import CutStatus, Flag, Match, Relation, Report, Role
 from dedup.words import count
 from tests.fakes import detector
 from tests.properties.invented import any_article, articles, examples
@@ -100,15 +100,15 @@ def is_cut_from(shorter: str, text: str) -> bool:
 def test_paragraphs_that_stay_are_still_apart(text: str) -> None:
     report = detector().check(text)
     at = 0
-    for before, after in pairwise_kept(report):
+    for before, after in neighbours_kept(report):
         start = report.condensed.text.index(report.passages[before].text, at) + len(report.passages[before].text)
         at = report.condensed.text.index(report.passages[after].text, start)
         assert "\n" in report.condensed.text[start:at]
 
 
-def pairwise_kept(report: Report) -> list[tuple[int, int]]:
+def neighbours_kept(report: Report) -> list[tuple[int, int]]:
     kept = [passage.id for passage in report.passages if passage.id not in applied(report)]
-    return list(zip(kept, kept[1:], strict=False))
+    return list(pairwise(kept))
 
 
 @given(articles())
@@ -124,8 +124,6 @@ def test_of_two_copies_in_a_group_one_goes_unless_it_may_not(text: str) -> None:
 def never_cut(report: Report) -> set[int]:
     held = {passage.id for passage in report.passages if Flag.TRUNCATED in passage.flags}
     return held | {passage.id - 1 for passage in report.passages if Flag.DANGLING in passage.flags}
-
-
 
 
 @pytest.mark.xfail(reason="what stays of two groups is not compared again", strict=True)

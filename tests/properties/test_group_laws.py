@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from dedup.normalise import levelled
 from tests.fakes import detector
@@ -18,8 +17,8 @@ def collections(draw: st.DrawFn) -> list[str]:
     texts: list[str] = []
     for _ in range(draw(st.integers(1, 2))):
         said = draw(statements())
-        for _ in range(draw(st.integers(1, 3))):
-            texts.append(draw(told(draw(st.sampled_from([said, draw(changed(said))])))))
+        again = draw(st.lists(st.one_of(st.just(said), changed(said)), min_size=1, max_size=3))
+        texts += [draw(told(one)) for one in again]
     return texts
 
 

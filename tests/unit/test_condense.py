@@ -169,14 +169,23 @@ def test_in_a_large_group_what_covers_a_cut_is_not_cut_itself(monkeypatch: pytes
 
 
 def test_in_a_large_group_what_is_cut_covers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last lacks one word of ten of each other; the other two lack two of each other, so only the last may go."""
     monkeypatch.setattr("dedup.stages.condense.MOST_SEARCHED", 0)
-    twice = f"{DEPOT_ON_MONDAY[:-1]}, yes on Monday in Quern."
-    more = f"Yes, {twice[:-1]} by 12 votes of Ilsa Brandt."
-    _, passages = page_of(DEPOT_ON_MONDAY, more, twice)
+    words = "harbour copper ferry bridge market lantern quarry orchard meadow chapel"
+    _, passages = page_of(words.replace("ferry", "wagon"), words.replace("copper", "violin"), words)
     matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
-    cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.3)
-    assert safe(cuts) == [0, 2]
-    assert {cut.covered_by for cut in cuts.values()} == {(1,)}
+    cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.12, review_residue=0.0)
+    assert safe(cuts) == [2]
+    assert cuts[2].covered_by == (0,)
+
+
+def test_what_covers_an_offer_is_not_offered_itself() -> None:
+    many = f"{DEPOT[:-1]}, said Ilsa Brandt, Jonas Wiik and Clara Weiss."
+    _, passages = page_of(many, f"{DEPOT[:-1]} on Monday in Ostrel.", f"{DEPOT[:-1]} on Monday by 12 votes.")
+    matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    cuts = cuts_of(passages, matches, (0, 1, 2), review_residue=1.0)
+    assert {n: cut.covered_by for n, cut in cuts.items()} == {0: (2,), 1: (2,)}
+    assert all(cut.status is CutStatus.REVIEW for cut in cuts.values())
 
 
 def test_what_would_be_lost_is_placed_in_the_article() -> None:
