@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from dedup.passages import (
     ArticleInfo,
     Relation,
     Report,
-    Span,
     Tool,
     Verdict,
 )
@@ -33,7 +31,6 @@ from dedup.stages.embed import Encoder
 from dedup.stages.judge import judge as judge_pair
 from dedup.stages.report.explain import Explanation, explain
 from dedup.words import Lexicon, count
-
 
 SAME = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.PARAPHRASE})
 """The relations of texts that say the same; a summary says a part."""

@@ -50,9 +50,7 @@ _SETS: tuple[tuple[str, ...], ...] = (
     ("boys", "girls"), ("men man", "women woman"), ("husband", "wife"),
 )  # fmt: skip
 
-_WEAKENS = frozenset(
-    "hardly barely scarcely nearly almost allegedly partly".split()
-)
+_WEAKENS = frozenset("hardly barely scarcely nearly almost allegedly partly".split())
 _CONDITIONS = frozenset(["if", "unless"])
 _PHRASES = ("is suspected of", "is accused of", "claims that", "plans to", "wants to", "is considering")
 

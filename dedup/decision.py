@@ -54,4 +54,6 @@ def load_decisions(path: Path) -> dict[str, Decision]:
             for name, model in stored["decisions"].items()
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"the judge's figures in {path} cannot be read ({error}); install dedup-passages again") from error
+        raise ModelError(
+            f"the judge's figures in {path} cannot be read ({error}); install dedup-passages again"
+        ) from error

@@ -99,7 +99,10 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
 
 def no_fact_measures() -> dict[str, float]:
     """Return the fact measures of a pair whose facts were not compared, or all agree."""
-    return dict.fromkeys([f"clash_{kind}" for kind in MEASURED] + ["lack_s", "lack_l", "lack_anchors", "lack_numbers", "lack_quotes"], 0.0)
+    return dict.fromkeys(
+        [f"clash_{kind}" for kind in MEASURED] + ["lack_s", "lack_l", "lack_anchors", "lack_numbers", "lack_quotes"],
+        0.0,
+    )
 
 
 def fact_measures(a: Profile, b: Profile, seen: Iterable[str]) -> dict[str, float]:
@@ -143,6 +146,10 @@ class _Told:
     def at_start(self, fact: Fact) -> bool:
         """Return whether the whole text begins with this fact."""
         return not self.whole.text[: self.sentence.span.start + fact.start].strip()
+
+    def names_a_case(self, fact: Fact) -> bool:
+        """Return whether a fact says which case is meant: a name, a place, a date, a time that is no entry's stamp."""
+        return fact.kind in ANCHORS and not (fact.kind is FactKind.TIME and self.at_start(fact))
 
     @cached_property
     def figures(self) -> list[tuple[int, str]]:
@@ -243,7 +250,7 @@ def _another_subject(found: Sequence[Clash], x: _Told, y: _Told) -> bool:
     if not anchors:
         left = lacking(x.text, y.text, x.facts, [y.facts])
         right = lacking(y.text, x.text, y.facts, [x.facts])
-        return all(any(fact.kind in ANCHORS for fact in side) for side in (left, right))
+        return any(map(x.names_a_case, left)) and any(map(y.names_a_case, right))
     if len(anchors) > 1 or len(anchors) < len(found):
         return True
     return not _share_part(anchors[0]) and not _share_specifics(anchors[0], x, y)

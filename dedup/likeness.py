@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class Bag:
         """Return the information of each distinct run of two stems."""
         weights = self.weights
         stems = [word.stem for word in self.words]
-        return {(x, y): weights[x] + weights[y] for x, y in zip(stems, stems[1:], strict=False)}
+        return {(x, y): weights[x] + weights[y] for x, y in pairwise(stems)}
 
     @cached_property
     def letters(self) -> Counter[str]:

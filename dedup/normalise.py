@@ -32,7 +32,9 @@ _MAIL_MARK = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
 # A single * after one or two letters masks a word (f*ck), unless those letters are a word themselves; "a" is left out
 # because "a*serted" is far more often a masked word than "a" glued to the next one.
-_SHORT_WORDS = frozenset("ah am an as at be by do eh go he hi i if in is it me mr my no of oh ok on or so to up us vs we".split())
+_SHORT_WORDS = frozenset(
+    "ah am an as at be by do eh go he hi i if in is it me mr my no of oh ok on or so to up us vs we".split()
+)
 
 
 def shadow(text: str) -> str:
@@ -53,7 +55,9 @@ def fold(word: str) -> str:
     bare = word.replace(JOINER, "")
     if bare.isascii():
         return bare.casefold()
-    return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in _composed(bare)).casefold()
+    return "".join(
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in _composed(bare)
+    ).casefold()
 
 
 def _composed(word: str) -> str:

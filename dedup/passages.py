@@ -5,12 +5,12 @@ Offsets are code points into the text of the article as read: `passage.text == a
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 import msgspec
-from dataclasses import dataclass, field
 
 from dedup.errors import InputError
 

@@ -87,9 +87,7 @@ def find_matches(passages: Sequence[Passage], tools: Tools, settings: Settings) 
     return {pair: _match(passages[pair[0]], passages[pair[1]], found[pair]) for pair in sorted(found)}
 
 
-def relate(
-    texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True
-) -> dict[Pair, Verdict]:
+def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True) -> dict[Pair, Verdict]:
     """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
     vectors = embed(texts, tools.encoder)
     bags = [Bag(tools.basis.lexicon.words(text)) for text in texts]
@@ -231,9 +229,7 @@ def _equal_boilerplate(passages: Sequence[Passage]) -> dict[Pair, Verdict]:
     for n, a in enumerate(passages):
         for b in passages[n + 1 :]:
             if same_text(a.text, b.text):
-                found[a.id, b.id] = Verdict(
-                    Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0)
-                )
+                found[a.id, b.id] = Verdict(Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0))
     return found
 
 

@@ -42,9 +42,7 @@ class Residue:
         return not self.facts
 
 
-def residue(
-    text: str, bag: Bag, witness: str, witness_bag: Bag, context: Iterable[Bag], lexicon: Lexicon
-) -> Residue:
+def residue(text: str, bag: Bag, witness: str, witness_bag: Bag, context: Iterable[Bag], lexicon: Lexicon) -> Residue:
     """Return what `text` tells beyond its witness. Words, not facts, may also stand in the witness's `context`."""
     said = set(witness_bag.weights).union(*(other.weights for other in context))
     missing = [word for word in bag.words if word.stem not in said and word.weight >= TELLING]

@@ -59,7 +59,7 @@ class Settings(Record):
     similar_length: float = 0.5
     """Below this length ratio the shorter can only be a summary of the longer (by definition)."""
 
-    statement_at: float = 0.5
+    statement_at: float = 0.45
     """The probability, by meaning and words alone, from which two clauses state the same."""
 
     summary_at: float = 0.25

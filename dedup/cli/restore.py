@@ -29,8 +29,7 @@ def restore(condensed: str, ledger: str, output: Path | None) -> None:
 
     Both are what `dedup condense` wrote, unchanged. For a page it is the text that was read from it.
     """
-    from dedup.ledger import read_ledger
-    from dedup.ledger import restore as rebuild
+    from dedup.ledger import read_ledger, restore as rebuild
 
     refuse_overwriting([output], [condensed, ledger])
     stored = read_ledger(_text(ledger))

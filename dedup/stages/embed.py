@@ -15,13 +15,19 @@ class Encoder(Protocol):
     """What turns texts into vectors. See dedup.encoders for those that are at hand."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name it is asked for by."""
+        ...
 
     @property
-    def revision(self) -> str: ...
+    def revision(self) -> str:
+        """What tells its weights from others of that name."""
+        ...
 
     @property
-    def calibrated(self) -> bool: ...
+    def calibrated(self) -> bool:
+        """Whether the judge was fitted on its vectors."""
+        ...
 
     def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
         """Return one row of unit length a text, in the order given."""

@@ -13,6 +13,7 @@ from dedup.normalise import same_text
 from dedup.passages import Aligned, Evidence, Relation, Verdict
 from dedup.settings import Settings
 
+
 def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else."""
     if same_text(a.text, b.text):

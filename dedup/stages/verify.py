@@ -108,7 +108,9 @@ def _follows(piece: str, condensed: str, at: int) -> int:
         return at
     found = condensed.find(body, at)
     if found < 0 or condensed[at:found].strip():
-        raise VerificationError("the condensed text differs from the original in a place that was not cut; nothing was written")
+        raise VerificationError(
+            "the condensed text differs from the original in a place that was not cut; nothing was written"
+        )
     return found + len(body)
 
 

@@ -29,10 +29,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from dedup.api import load_lexicon
+from dedup.clauses import clauses
 from dedup.decision import Curve, Decision
 from dedup.encoders import load_encoder
 from dedup.guard import Basis, align, compare_facts
-from dedup.clauses import clauses
 from dedup.likeness import Profile, coverage_measures, in_order_of_size, measures, pieces, profile
 from dedup.sentences import Splitter
 from dedup.settings import Settings
@@ -149,7 +149,7 @@ def report(task: Task, found: NDArray[np.float64]) -> dict[str, dict[str, float]
 
 def remembered(texts: set[str], cache: Path | None) -> dict[str, NDArray[np.float32]]:
     """Return the vectors of the texts, those of earlier runs read from the cache and new ones added to it."""
-    known = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}  # noqa: S301 - our own file
+    known = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
     vectors = embed(texts, load_encoder(), known)
     if cache and len(vectors) > len(known):
         cache.write_bytes(pickle.dumps(vectors))
@@ -167,10 +167,16 @@ def profiles(found: Sequence[Example], cache: Path | None) -> dict[str, Profile]
 
 def told_task(found: Sequence[Example], of: Mapping[str, Profile], basis: Basis, cache: Path | None) -> Task:
     """Return the task of telling whether the nearest clauses of two passages state the same."""
-    chosen = [e for n, e in enumerate(found) if e.set in ("superpal", "news") or (e.set in ("passages", "wmt") and n % 4 == 0)]
+    chosen = [
+        e for n, e in enumerate(found) if e.set in ("superpal", "news") or (e.set in ("passages", "wmt") and n % 4 == 0)
+    ]
     spans = {text: clauses(text, tuple(s.span for s in of[text].sentences)) for e in chosen for text in (e.a, e.b)}
-    vectors = remembered({text[s.start : s.end] for text, runs in spans.items() for s in runs}, cache and cache.with_suffix(".clauses"))
-    full = {text: replace(of[text], clauses=pieces(text, of[text].bag.words, runs, vectors)) for text, runs in spans.items()}
+    vectors = remembered(
+        {text[s.start : s.end] for text, runs in spans.items() for s in runs}, cache and cache.with_suffix(".clauses")
+    )
+    full = {
+        text: replace(of[text], clauses=pieces(text, of[text].bag.words, runs, vectors)) for text, runs in spans.items()
+    }
     rows, labels, sources = [], [], []
     for example in chosen:
         label = example.a_in_b if example.set == "superpal" else example.same
@@ -194,7 +200,9 @@ def main() -> None:
     lexicon = load_lexicon()
     plain = [measures(of[e.a], of[e.b], lexicon) for e in found]
     labelled = [n for n, e in enumerate(found) if e.same is not None]
-    likely_task = Task("likely", [plain[n] for n in labelled], [found[n].same or 0 for n in labelled], [found[n] for n in labelled])
+    likely_task = Task(
+        "likely", [plain[n] for n in labelled], [found[n].same or 0 for n in labelled], [found[n] for n in labelled]
+    )
     figures = {"likely": report(likely_task, likely_task.out_of_fold())}
     decisions: dict[str, Decision] = {"likely": likely_task.fitted(np.full(len(labelled), True))}
 
@@ -204,7 +212,14 @@ def main() -> None:
     for example in found:
         a, b = of[example.a], of[example.b]
         facts.append(dict(compare_facts(a, b, align(a, b, floor), guard).measures))
-    tasks = [Task("same", [plain[n] | facts[n] for n in labelled], [found[n].same or 0 for n in labelled], [found[n] for n in labelled])]
+    tasks = [
+        Task(
+            "same",
+            [plain[n] | facts[n] for n in labelled],
+            [found[n].same or 0 for n in labelled],
+            [found[n] for n in labelled],
+        )
+    ]
 
     rows: Measured = []
     labels, sources = [], []
@@ -237,9 +252,19 @@ def main() -> None:
         decisions[task.name] = task.fitted(np.full(len(task.rows), True))
         calibration[task.name] = reliability(task, scores)
     folder = Path(__file__).parent
-    stored = {name: {"intercept": d.intercept, "curves": {m: {"knots": c.knots, "values": c.values} for m, c in d.curves.items()}} for name, d in decisions.items()}
-    (folder / "judge.json").write_text(json.dumps({"revision": 1, "decisions": stored}, indent=1) + "\n", encoding="utf-8")
-    (folder / "calibration.json").write_text(json.dumps({"out_of_fold": figures, "reliability": calibration}, indent=1) + "\n", encoding="utf-8")
+    stored = {
+        name: {
+            "intercept": d.intercept,
+            "curves": {m: {"knots": c.knots, "values": c.values} for m, c in d.curves.items()},
+        }
+        for name, d in decisions.items()
+    }
+    (folder / "judge.json").write_text(
+        json.dumps({"revision": 1, "decisions": stored}, indent=1) + "\n", encoding="utf-8"
+    )
+    (folder / "calibration.json").write_text(
+        json.dumps({"out_of_fold": figures, "reliability": calibration}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 def reliability(task: Task, scores: NDArray[np.float64]) -> dict[str, list[list[float]]]:
@@ -249,7 +274,11 @@ def reliability(task: Task, scores: NDArray[np.float64]) -> dict[str, list[list[
         here = task.sets == name
         bins = np.clip((scores[here] * 10).astype(int), 0, 9)
         found[name] = [
-            [round(float(scores[here][bins == b].mean()), 4), round(float(task.labels[here][bins == b].mean()), 4), int((bins == b).sum())]
+            [
+                round(float(scores[here][bins == b].mean()), 4),
+                round(float(task.labels[here][bins == b].mean()), 4),
+                int((bins == b).sum()),
+            ]
             for b in range(10)
             if (bins == b).any()
         ]

@@ -13,8 +13,8 @@ import argparse
 import gzip
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -66,7 +66,11 @@ def main() -> None:
         frequency.update(here)
     stems = sorted(stem for stem, times in frequency.items() if times >= RAREST and stem)
     common = {stem: surfaces[stem].most_common(1)[0][0] for stem in stems if surfaces[stem]}
-    lower = [s for s in stems if common.get(s, "X").islower() and common[s].isalpha() and common[s] not in NO_VECTOR and len(s) > 2]
+    lower = [
+        s
+        for s in stems
+        if common.get(s, "X").islower() and common[s].isalpha() and common[s] not in NO_VECTOR and len(s) > 2
+    ]
     vectors = load_encoder().encode([common[stem] for stem in lower])
     reduced = PCA(DIMENSIONS, svd_solver="full").fit_transform(vectors.astype(np.float64))
     reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)

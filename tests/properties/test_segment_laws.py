@@ -6,8 +6,7 @@ import re
 import textwrap
 
 import pytest
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 from dedup.errors import InputError
 from dedup.passages import Article, Role
