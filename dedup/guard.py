@@ -25,6 +25,7 @@ _MEASURE_OF = {
     FactKind.DIRECTION: "direction", FactKind.QUOTE: "quote",
 }  # fmt: skip
 _FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
+_CORRECTS = re.compile(r"\b(?:correct(?:ed|ion|s)?|revised|amended|recount(?:ed)?|earlier figure)\b", re.IGNORECASE)
 ROUND_FROM = 1000.0
 """Smaller figures are not taken for rounded ones: 201 is not 200, 13,977 may be 14,000."""
 
@@ -147,6 +148,11 @@ class _Told:
         """Return whether the whole text begins with this fact."""
         return not self.whole.text[: self.sentence.span.start + fact.start].strip()
 
+    @cached_property
+    def stamp(self) -> tuple[str, ...]:
+        """Return the time that the whole text begins with, empty where it begins otherwise."""
+        return next((fact.value for fact in self.whole.facts if fact.kind is FactKind.TIME and not fact.start), ())
+
     def names_a_case(self, fact: Fact) -> bool:
         """Return whether a fact says which case is meant: a name, a place, a date, a time that is no entry's stamp."""
         return fact.kind in ANCHORS and not (fact.kind is FactKind.TIME and self.at_start(fact))
@@ -247,6 +253,8 @@ def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
 
 def _another_subject(found: Sequence[Clash], x: _Told, y: _Told) -> bool:
     anchors = [clash for clash in found if clash.kind in ANCHORS]
+    if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
+        return True  # two entries of a live page: what was so at eleven may have changed by twelve
     if not anchors:
         left = lacking(x.text, y.text, x.facts, [y.facts])
         right = lacking(y.text, x.text, y.facts, [x.facts])
