@@ -111,8 +111,16 @@ def neighbours_kept(report: Report) -> list[tuple[int, int]]:
     return list(pairwise(kept))
 
 
+TOLD = "Ilsa Brandt said on Monday that the old bridge in Port Ellery would cost 12 more than planned."
+TOLD_AGAIN = "The old bridge in Port Ellery will cost 12 more than was planned, Ilsa Brandt said on Monday."
+
+
+@pytest.mark.xfail(
+    reason="the first of two witnesses is asked for changed places, though the other is a copy", strict=True
+)
 @given(articles())
 @examples(30)
+@example(f"{TOLD}\n\n{TOLD}\n\n{TOLD_AGAIN}\n\n{TOLD_AGAIN}")
 def test_of_two_copies_in_a_group_one_goes_unless_it_may_not(text: str) -> None:
     report = detector().check(text)
     free = {passage.id for passage in report.passages} - applied(report) - at_odds(report) - never_cut(report)

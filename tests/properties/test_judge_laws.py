@@ -103,5 +103,5 @@ def test_a_duplicate_is_what_scores_enough_and_never_a_conflict(pair: tuple[str,
         assert verdict.conflicts
     if verdict.relation is Relation.UNRELATED:
         assert not verdict.conflicts
-    if verdict.relation in {Relation.NEAR_DUPLICATE, Relation.PARAPHRASE}:
+    if verdict.relation is Relation.NEAR_DUPLICATE:
         assert verdict.duplicate
