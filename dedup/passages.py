@@ -91,7 +91,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dicts, lists, strings and numbers, ready for `json.dumps`."""
-        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        plain: dict[str, Any] = _lists(msgspec.to_builtins(self))
         return plain
 
     @classmethod
@@ -101,6 +101,13 @@ class Record:
             return msgspec.convert(data, cls)
         except msgspec.ValidationError as error:
             raise InputError(f"not a {cls.__name__}: {error}") from error
+
+
+def _lists(value: Any) -> Any:
+    """Return plain data with every tuple made a list, as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 class Span(NamedTuple):

@@ -72,7 +72,7 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     passages = segmentation.passages
     matches = find_matches(passages, tools, settings)
     clusters = group_matches(passages, matches)
-    cuts = condense(_page(passages, matches, tools, settings), clusters)
+    cuts = cuts_of(passages, matches, clusters, tools, settings)
     applied = [cut.passage for cut in cuts if cut.status in APPLIED]
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
     return Findings(segmentation, tuple(matches.values()), _with_kept(clusters, cuts, passages), cuts, condensed)
@@ -139,6 +139,31 @@ def group_matches(passages: Sequence[Passage], matches: Mapping[Pair, Match]) ->
 def letters(n: int) -> str:
     """Return the label of the n-th group: A to Z, then AA, AB ..."""
     return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
+
+
+def cuts_of(
+    passages: Sequence[Passage],
+    matches: Mapping[Pair, Match],
+    clusters: Sequence[Cluster],
+    tools: Tools,
+    settings: Settings,
+) -> tuple[Cut, ...]:
+    """Return the suggested cuts. What the safe ones leave is grouped anew until no more can go, witnesses staying.
+
+    Groups are complete-link, so a passage may match one of another group; a second run would find that pair.
+    """
+    page = _page(passages, matches, tools, settings)
+    cuts = condense(page, clusters)
+    safe = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
+    fresh = dict(safe)
+    while fresh:
+        left = {pair: match for pair, match in matches.items() if not safe.keys() & set(pair)}
+        pinned = frozenset(w for cut in safe.values() for w in cut.covered_by)
+        cuts = condense(replace(page, matches=left, pinned=pinned), group_matches(passages, left))
+        fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
+        safe |= fresh
+    others = {cut.passage: cut for cut in cuts if cut.passage not in safe}
+    return tuple(cut for _, cut in sorted((safe | others).items()))
 
 
 def apply_cuts(

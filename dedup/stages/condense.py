@@ -44,8 +44,7 @@ class Page:
 
     def rests(self, m: int, k: int) -> tuple[Residue, ...]:
         """Return what each sentence of passage m tells that passage k does not, compared once."""
-        match = self.match(m, k)
-        if match and match.relation is Relation.IDENTICAL:
+        if self.identical(m, k):
             return (Residue((), (), 0.0),) * len(self.sentences[m])
         if (m, k) not in self._rests:
             text, witness = self.passages[m].text, self.passages[k].text
@@ -55,6 +54,11 @@ class Page:
                 residue(piece, self.bag(piece), witness, self.bag(witness), context, self.lexicon) for piece in pieces
             )
         return self._rests[m, k]
+
+    def identical(self, a: int, b: int) -> bool:
+        """Return whether two passages are the same text."""
+        match = self.match(a, b)
+        return match is not None and match.relation is Relation.IDENTICAL
 
     def match(self, a: int, b: int) -> Match | None:
         """Return the match of two passages in either order."""
@@ -182,7 +186,7 @@ def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
     share = sum(rest.share * page.bag(page.passages[m].text[span.start : span.end]).total for _, span, rest in found)
     if any(rest.facts for _, _, rest in found) or share / total > page.settings.safe_residue:
         return False
-    return not any(_changed_places(page, m, k, span) for k, span, _ in found)
+    return not any(_changed_places(page, m, k, span) for k, span, _ in found if not page.identical(k, m))
 
 
 def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, Residue]]:
@@ -190,7 +194,7 @@ def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, R
     found = []
     for n, span in enumerate(page.sentences[m]):
         rests = {k: page.rests(m, k)[n] for k in kept}
-        k = min(rests, key=lambda k: (len(rests[k].facts), round(rests[k].share, 5), k))
+        k = min(rests, key=lambda k: (len(rests[k].facts), round(rests[k].share, 5), not page.identical(k, m), k))
         found.append((k, span, rests[k]))
     return found
 

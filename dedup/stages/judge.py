@@ -60,7 +60,7 @@ def nearest_clauses(a: Profile, b: Profile, basis: Basis, settings: Settings) ->
 
     A summary shares a statement with what it sums up, not the rest, so whole clauses are compared one by one.
     """
-    if not a.clauses or not b.clauses:
+    if not a.clauses or not b.clauses or round(float(a.vector @ b.vector), 5) < settings.statement_gate:
         return None
     best, found = -1.0, None
     near = a.clause_matrix @ b.clause_matrix.T

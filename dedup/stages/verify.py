@@ -71,6 +71,9 @@ def verify(
     row = {cut.passage: cut for cut in cuts}
     _is_what_was_left(text, passages, gone, condensed)
     at_odds = {n for pair, match in matches.items() if match.relation is Relation.CONFLICT for n in pair}
+    for group in clusters:
+        if set(group.members) <= gone:
+            raise VerificationError(f"all of group {group.label} was cut; nothing was written")
     for n in sorted(gone):
         passage = by_id[n]
         if n not in row:
@@ -82,10 +85,9 @@ def verify(
         witnesses = [by_id[w] for w in row[n].covered_by if w not in gone]
         if not witnesses or len(witnesses) < len(row[n].covered_by):
             raise VerificationError(f"passage {n} was cut but a witness of it is gone too; nothing was written")
+        if not all((min(n, w.id), max(n, w.id)) in matches for w in witnesses):
+            raise VerificationError(f"passage {n} was cut for a witness that it does not match; nothing was written")
         _no_fact_unlisted(passage, witnesses, row[n])
-    for group in clusters:
-        if set(group.members) <= gone:
-            raise VerificationError(f"all of group {group.label} was cut; nothing was written")
 
 
 def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:

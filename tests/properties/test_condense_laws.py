@@ -115,9 +115,6 @@ TOLD = "Ilsa Brandt said on Monday that the old bridge in Port Ellery would cost
 TOLD_AGAIN = "The old bridge in Port Ellery will cost 12 more than was planned, Ilsa Brandt said on Monday."
 
 
-@pytest.mark.xfail(
-    reason="the first of two witnesses is asked for changed places, though the other is a copy", strict=True
-)
 @given(articles())
 @examples(30)
 @example(f"{TOLD}\n\n{TOLD}\n\n{TOLD_AGAIN}\n\n{TOLD_AGAIN}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import example, given, strategies as st
 
 from dedup.passages import Relation, Verdict
@@ -67,7 +66,6 @@ def test_a_verdict_is_the_same_alone_and_in_any_batch(batch: list[tuple[str, str
     assert detector().judge(shuffled) == [alone[pair] for pair in shuffled]
 
 
-@pytest.mark.xfail(reason="clauses are compared if any pair of the batch is near, not this pair", strict=True)
 def test_a_pair_is_not_searched_for_a_shared_statement_because_of_others_in_its_batch() -> None:
     shared = "The council of Quern has not approved the tram depot in the valley"
     a = f"{shared}, Ilsa Brandt said. Fishermen complained bitterly about cod. Ducks swim along frozen canals each winter."

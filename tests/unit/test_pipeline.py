@@ -152,9 +152,6 @@ def test_cuts_that_are_applied_are_counted() -> None:
     assert (report.condensed.words_before, report.condensed.words_after) == (30, 19)
 
 
-@pytest.mark.xfail(
-    reason="clauses are compared if any passage of the page is near, not those of this pair", strict=True
-)
 def test_how_two_texts_relate_does_not_depend_on_the_others() -> None:
     shared = "The council of Quern has not approved the tram depot in the valley"
     a = f"{shared}, Ilsa Brandt said. Fishermen complained bitterly about cod. Ducks swim along frozen canals each winter."
