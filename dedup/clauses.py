@@ -8,7 +8,7 @@ from dedup.normalise import shadow
 from dedup.passages import Span
 
 FEWEST_WORDS = 8
-"""Shorter pieces ("China's partnership with Russia has helped") are alike by their subject alone, whatever they state."""
+"""Shorter pieces ("the old harbour crane had been") are alike by their subject alone, whatever they state."""
 
 FEWEST_PLAIN_WORDS = 4
 SHORTEST_CLAUSE = 4
