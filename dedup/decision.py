@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from dedup.errors import ModelError
 
@@ -22,7 +21,11 @@ class Curve:
 
     def __call__(self, x: float) -> float:
         """Return what a measure of x adds."""
-        return float(np.interp(x, self.knots, self.values))
+        at = bisect_right(self.knots, x)
+        if at == 0 or at == len(self.knots):
+            return self.values[max(0, at - 1)]
+        left, right = self.knots[at - 1], self.knots[at]
+        return self.values[at - 1] + (self.values[at] - self.values[at - 1]) * (x - left) / (right - left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dedup.passages import Span
 from dedup.words import Lexicon, Word
 
 SIMILAR_WORD = 0.45
-"""Word cosine (less the mean of all words) from which a word can stand for another; of random pairs 1 % have .32, 1 in 1,000 .48."""
+"""Word cosine (less the mean of all words) from which a word can stand for another; 1 random pair in 1,000 has .48."""
 
 Vector = NDArray[np.float32]
 

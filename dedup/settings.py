@@ -47,7 +47,7 @@ class Settings(Record):
     statement_cosine: float = 0.55
     """Clauses further apart than this are not looked at as the same statement."""
 
-    statement_gate: float = 0.56
+    statement_gate: float = 0.58
     """Passages below this cosine are not searched for a statement they share: it costs an encoding of every clause."""
 
     near_overlap: float = 2 / 3

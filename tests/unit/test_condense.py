@@ -179,6 +179,16 @@ def test_in_a_large_group_what_is_cut_covers_nothing(monkeypatch: pytest.MonkeyP
     assert cuts[2].covered_by == (0,)
 
 
+def test_what_covers_a_safe_cut_is_not_offered() -> None:
+    _, passages = page_of(DEPOT_ON_MONDAY, DEPOT, f"{DEPOT[:-1]} by 12 votes.")
+    matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    cuts = cuts_of(passages, matches, (0, 1, 2), review_residue=1.0)
+    assert {n: (cut.status, cut.covered_by) for n, cut in cuts.items()} == {
+        1: (CutStatus.SAFE, (0,)),
+        2: (CutStatus.REVIEW, (0,)),
+    }
+
+
 def test_what_covers_an_offer_is_not_offered_itself() -> None:
     many = f"{DEPOT[:-1]}, said Ilsa Brandt, Jonas Wiik and Clara Weiss."
     _, passages = page_of(many, f"{DEPOT[:-1]} on Monday in Ostrel.", f"{DEPOT[:-1]} on Monday by 12 votes.")

@@ -58,7 +58,8 @@ def checked(
     texts: Sequence[str] = (A, A, C),
 ) -> None:
     text, made = page_of(*texts)
-    verify(text, passages or made, cuts, applied, condensed, {(0, 1): match or matched(0, 1)}, clusters)
+    matches = {(0, 1): match or matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
+    verify(text, passages or made, cuts, applied, condensed, matches, clusters)
 
 
 def test_a_proved_cut_passes() -> None:
@@ -102,8 +103,14 @@ def test_a_cut_whose_witness_goes_too_is_refused() -> None:
 
 def test_a_cut_of_which_one_of_two_witnesses_goes_is_refused() -> None:
     rows = [Cut(1, CutStatus.SAFE, (0, 2), ()), Cut(2, CutStatus.SAFE, (0,), ())]
-    with pytest.raises(VerificationError, match="witness"):
+    with pytest.raises(VerificationError, match="passage 1 was cut but a witness of it is gone too"):
         checked(A, applied=[1, 2], cuts=rows, texts=(A, A, A), clusters=[])
+
+
+def test_a_cut_whose_witness_does_not_match_it_is_refused() -> None:
+    text, passages = page_of(A, A, C)
+    with pytest.raises(VerificationError, match="does not match"):
+        verify(text, passages, [Cut(1, CutStatus.SAFE, (0,), ())], [1], f"{A}\n\n{C}", {(1, 2): matched(1, 2)}, [])
 
 
 def test_a_broken_off_passage_does_not_go() -> None:
