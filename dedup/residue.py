@@ -23,7 +23,8 @@ BRIDGE = 3
 
 _REPORTING = frozenset(
     "accord ad add also announc articl ask cite claim comment confirm explain inform mention note post publish quot "
-    "read repli report say said sourc spoke state statement tell told websit write wrote".split()
+    "read repli report say said sourc spoke state statement tell told websit write wrote "
+    "blog broadcast magazin newspap outlet paper weekli".split()
 )
 _BEFORE = re.compile(r"(?:\b(?:on|in|at|by|since|until|during|before|after|from|late|early|the)\s+)+\Z", re.IGNORECASE)
 

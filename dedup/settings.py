@@ -78,6 +78,9 @@ class Settings(Record):
     safe_residue: float = 0.12
     """The share of a passage's information that its witnesses may lack for a safe cut; typed facts may lack none."""
 
+    telling_word: float = 0.42
+    """The information of a word that alone forbids a safe cut: "prison" for "school" in sixty equal words."""
+
     review_residue: float = 0.6
     """A cut that would lose a larger share is not even offered for review."""
 

@@ -15,8 +15,8 @@ from dedup.residue import Residue, losses, residue
 from dedup.settings import Settings
 from dedup.words import Lexicon
 
-MOST_SEARCHED = 12
-"""Groups up to this size are searched exactly (4,096 sets of passages to keep); larger ones one passage at a time."""
+MOST_SEARCHED = 7
+"""Groups up to this size are searched exactly (128 sets of passages to keep); larger ones one passage at a time."""
 
 Pair = tuple[int, int]
 
@@ -185,6 +185,8 @@ def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
     total = page.bag(page.passages[m].text).total or 1.0
     share = sum(rest.share * page.bag(page.passages[m].text[span.start : span.end]).total for _, span, rest in found)
     if any(rest.facts for _, _, rest in found) or share / total > page.settings.safe_residue:
+        return False
+    if any(word.weight >= page.settings.telling_word for _, _, rest in found for word in rest.words):
         return False
     return not any(_changed_places(page, m, k, span) for k, span, _ in found if not page.identical(k, m))
 

@@ -97,7 +97,8 @@ def test_a_match_does_not_depend_on_where_the_page_begins(text: str, before: str
     page = detector().check(text)
     later = detector().check(f"{before}\n\n{text}")
     shift = len(later.passages) - len(page.passages)
-    kept = {p.id + shift for p in page.passages if later.passages[p.id + shift].text == p.text}
+    there = {p.id: p.text for p in later.passages}  # fewer where the first line changes the guess of paragraphs
+    kept = {p.id + shift for p in page.passages if there.get(p.id + shift) == p.text}
     if len(kept) < len(page.passages) or any(p.role is not later.passages[p.id + shift].role for p in page.passages):
         return  # other passages (one per line, not one per blank line) or other headings
     told = {(m.a + shift, m.b + shift): m.relation for m in page.matches if m.duplicate}

@@ -174,9 +174,12 @@ def test_in_a_large_group_what_is_cut_covers_nothing(monkeypatch: pytest.MonkeyP
     words = "harbour copper ferry bridge market lantern quarry orchard meadow chapel"
     _, passages = page_of(words.replace("ferry", "wagon"), words.replace("copper", "violin"), words)
     matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
-    cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.12, review_residue=0.0)
+    cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.12, review_residue=0.0, telling_word=2.0)
     assert safe(cuts) == [2]
     assert cuts[2].covered_by == (0,)
+    assert (
+        safe(cuts_of(passages, matches, (0, 1, 2), safe_residue=0.12, review_residue=0.0)) == []
+    )  # one telling word is lost
 
 
 def test_what_covers_a_safe_cut_is_not_offered() -> None:
