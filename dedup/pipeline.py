@@ -95,7 +95,12 @@ def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements
     pairs = candidates(texts, bags, matrix, settings)
     profiles = profile_all({texts[n] for pair in pairs for n in pair}, tools, settings, vectors=vectors)
     if statements:
-        close = {texts[n] for i, j in pairs if matrix[i] @ matrix[j] >= settings.statement_gate for n in (i, j)}
+        close = {
+            texts[n]
+            for i, j in pairs
+            if texts[i] != texts[j] and matrix[i] @ matrix[j] >= settings.statement_gate
+            for n in (i, j)
+        }
         profiles |= with_clauses([profiles[text] for text in sorted(close)], tools)
     found = {}
     for i, j in pairs:
