@@ -32,11 +32,11 @@ from dedup.passages import (
 from dedup.settings import Settings
 from dedup.stages.candidates import candidates
 from dedup.stages.cluster import cluster, weakest
-from dedup.stages.condense import Page, condense
+from dedup.stages.condense import Page, condense, safe_cut
 from dedup.stages.embed import Encoder, embed
 from dedup.stages.judge import judge
 from dedup.stages.segment import Segmentation, segment
-from dedup.stages.verify import cut_out, slices, verify
+from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices, verify
 from dedup.words import count
 
 Pair = tuple[int, int]
@@ -71,9 +71,9 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     segmentation = segment(article, paragraphs=settings.paragraphs)
     passages = segmentation.passages
     matches = find_matches(passages, tools, settings)
-    clusters = group_matches(passages, matches)
-    cuts = cuts_of(passages, matches, clusters, tools, settings)
-    applied = [cut.passage for cut in cuts if cut.status in APPLIED]
+    cuts = settled_cuts(article, segmentation, matches, tools, settings)
+    applied = _applied(cuts)
+    clusters = group_matches(passages, matches, applied)
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
     return Findings(segmentation, tuple(matches.values()), _with_kept(clusters, cuts, passages), cuts, condensed)
 
@@ -129,12 +129,20 @@ def with_clauses(profiles: Sequence[Profile], tools: Tools) -> dict[str, Profile
     return {p.text: replace(p, clauses=pieces(p.text, p.bag.words, spans[p.text], known)) for p in profiles}
 
 
-def group_matches(passages: Sequence[Passage], matches: Mapping[Pair, Match]) -> tuple[Cluster, ...]:
-    """Return the clusters, those first in which most words can be saved, labelled A, B, C ..."""
+def group_matches(
+    passages: Sequence[Passage], matches: Mapping[Pair, Match], gone: Collection[int] = ()
+) -> tuple[Cluster, ...]:
+    """Return the clusters, those first in which most words can be saved, labelled A, B, C ...
+
+    Passages that are all `gone`, each on the word of another group, are no group of their own: one stays in each.
+    """
     links = {pair: match.score for pair, match in matches.items() if match.relation is not Relation.CONFLICT}
     content = {p.id for p in passages if p.role is not Role.BOILERPLATE}
     links = {pair: score for pair, score in links.items() if content.issuperset(pair)}
     groups = cluster(links)
+    while empty := [group for group in groups if set(group) <= set(gone)]:
+        links = {pair: score for pair, score in links.items() if not any(set(pair) <= set(group) for group in empty)}
+        groups = cluster(links)
     groups.sort(key=lambda group: (-_saved(passages, group), group))
     return tuple(
         Cluster(n, letters(n), group, group, round(weakest(group, links), 4), "") for n, group in enumerate(groups)
@@ -146,29 +154,95 @@ def letters(n: int) -> str:
     return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
 
 
+def settled_cuts(
+    article: Article, segmentation: Segmentation, matches: Mapping[Pair, Match], tools: Tools, settings: Settings
+) -> tuple[Cut, ...]:
+    """Return the suggested cuts, such that condensing the condensed text cuts nothing more.
+
+    A pair's verdict is its own, so the passages that stay match as before; but read anew, one may have another role (a
+    heading that now heads nothing). What was cut after such a passage stays. Raise VerificationError if that is no help.
+    """
+    page = segmentation.passages
+    pinned: frozenset[int] = frozenset()
+    while True:
+        cuts = cuts_of(page, matches, tools, settings, pinned)
+        gone = _applied(cuts)
+        if not gone:
+            return cuts
+        kept = [p for p in page if p.id not in gone]
+        left = _left(article, slices(article.text, page, gone))
+        again = segment(left, paragraphs=settings.paragraphs)
+        if [(p.text, p.role, p.flags) for p in again.passages] == [(p.text, p.role, p.flags) for p in kept]:
+            found = _moved(matches, [p.id for p in kept])
+        else:
+            found = find_matches(again.passages, tools, settings)
+        more = settled_cuts(left, again, found, tools, settings)
+        safe = {cut.passage for cut in cuts if cut.status is CutStatus.SAFE}
+        if not _applied(more) or not safe:
+            nothing_more(more)
+            return cuts
+        pinned |= _unsettling(kept, again.passages, safe)
+
+
+def _applied(cuts: Sequence[Cut]) -> list[int]:
+    return [cut.passage for cut in cuts if cut.status in APPLIED]
+
+
+def _left(article: Article, spans: Sequence[Span]) -> Article:
+    return replace(article, text=cut_out(article.text, spans), blocks=left_blocks(article.blocks, spans))
+
+
+def _moved(matches: Mapping[Pair, Match], kept: Sequence[int]) -> dict[Pair, Match]:
+    """Return the matches of the passages that are kept, which are numbered from 0 now."""
+    at = {old: new for new, old in enumerate(kept)}
+    return {
+        (at[a], at[b]): replace(match, a=at[match.a], b=at[match.b])
+        for (a, b), match in matches.items()
+        if a in at and b in at
+    }
+
+
+def _unsettling(kept: Sequence[Passage], again: Sequence[Passage], safe: set[int]) -> set[int]:
+    """Return the safe cuts right after which passages are read in another way, or all where none is to blame."""
+    if [p.text for p in kept] != [p.text for p in again]:
+        return safe
+    changed = [old.id for old, new in zip(kept, again, strict=True) if old.role is not new.role]
+    found = {min((n for n in safe if n > old), default=-1) for old in changed} & safe
+    return found or safe
+
+
 def cuts_of(
     passages: Sequence[Passage],
     matches: Mapping[Pair, Match],
-    clusters: Sequence[Cluster],
     tools: Tools,
     settings: Settings,
+    pinned: frozenset[int] = frozenset(),
 ) -> tuple[Cut, ...]:
-    """Return the suggested cuts. What the safe ones leave is grouped anew until no more can go, witnesses staying.
+    """Return the suggested cuts. What the safe ones leave is grouped anew until no more can go.
 
-    Groups are complete-link, so a passage may match one of another group; a second run would find that pair.
+    Groups are complete-link, so a passage may match one of another group; a second run would find that pair. What a
+    cut rested on must stay: where a witness or its antecedent goes, others say it, or the passage comes back.
     """
     page = _page(passages, matches, tools, settings)
-    cuts = condense(page, clusters)
-    safe = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
-    fresh = dict(safe)
-    while fresh:
+    furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE)
+    safe: dict[int, Cut] = {}
+    back = pinned
+    while True:
         left = {pair: match for pair, match in matches.items() if not safe.keys() & set(pair)}
-        pinned = frozenset(w for cut in safe.values() for w in cut.covered_by)
-        cuts = condense(replace(page, matches=left, pinned=pinned), group_matches(passages, left))
+        held = frozenset(w for cut in safe.values() for w in cut.covered_by)
+        now = replace(page, matches=left, pinned=back, relied_on=held, gone=furniture | safe.keys())
+        cuts = condense(now, group_matches(passages, left))
         fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
+        if not fresh:
+            return tuple(cut for _, cut in sorted(({cut.passage: cut for cut in cuts} | safe).items()))
         safe |= fresh
-    others = {cut.passage: cut for cut in cuts if cut.passage not in safe}
-    return tuple(cut for _, cut in sorted((safe | others).items()))
+        for n in sorted(safe):
+            anew = safe_cut(replace(page, gone=furniture | safe.keys()), n)
+            if anew is None:
+                del safe[n]
+                back |= {n}
+            else:
+                safe[n] = anew
 
 
 def apply_cuts(
@@ -189,8 +263,9 @@ def with_cuts(article: Article, report: Report, statuses: Collection[CutStatus])
     """Return the report with the cuts of these statuses applied. Raise VerificationError where they are not proved."""
     applied = [cut.passage for cut in report.cuts if cut.status in statuses]
     matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
-    condensed = apply_cuts(article, report.passages, report.cuts, applied, matches, report.clusters)
-    clusters = _with_kept(report.clusters, report.cuts, report.passages, statuses)
+    clusters = group_matches(report.passages, matches, applied)
+    condensed = apply_cuts(article, report.passages, report.cuts, applied, matches, clusters)
+    clusters = _with_kept(clusters, report.cuts, report.passages, statuses)
     return replace(report, clusters=clusters, condensed=condensed)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.likeness import Bag
+from dedup.normalise import levelled, same_text
 from dedup.settings import Settings
 
 ROWS_AT_ONCE = 512
@@ -23,14 +24,12 @@ def candidates(
 ) -> list[tuple[int, int]]:
     """Return the pairs of positions (a < b, sorted) whose texts may relate.
 
-    A pair is kept where the texts are equal, the cosine is at least `candidate_cosine`, or the shorter has
-    `candidate_words` of its information in words of the longer.
+    A pair is kept where the texts are equal (a masked word is the word), the cosine is at least `candidate_cosine`,
+    or the shorter has `candidate_words` of its information in words of the longer.
     """
     totals = np.array([max(bag.total, 1e-6) for bag in bags])
     postings = _postings(bags)
-    equal: defaultdict[str, list[int]] = defaultdict(list)
-    for n, text in enumerate(texts):
-        equal[text].append(n)
+    equal = _equal(texts)
     found: list[tuple[int, int]] = []
     for start in range(0, len(texts), ROWS_AT_ONCE):
         near = vectors[start : start + ROWS_AT_ONCE] @ vectors.T
@@ -41,8 +40,25 @@ def candidates(
                     shared[postings[stem]] += weight
             alike = shared / np.minimum(totals, totals[a])
             keep = (np.round(near[a - start], 5) >= settings.candidate_cosine) | (alike >= settings.candidate_words)
-            keep[equal[texts[a]]] = True
+            keep[equal[a]] = True
             found.extend((a, int(b)) for b in np.flatnonzero(keep) if b > a)
+    return found
+
+
+def _equal(texts: Sequence[str]) -> list[list[int]]:
+    """Return for each text the positions of those equal to it but for typography and masked letters."""
+    levels = [levelled(text) for text in texts]
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    long: defaultdict[int, list[int]] = defaultdict(list)
+    for n, level in enumerate(levels):
+        same[level].append(n)
+        long[len(level)].append(n)
+    found = [same[level] for level in levels]
+    for n in (n for n, level in enumerate(levels) if "*" in level):
+        masked = [m for m in long[len(levels[n])] if levels[n] != levels[m] and same_text(texts[n], texts[m])]
+        found[n] = [*found[n], *masked]
+        for m in masked:
+            found[m] = [*found[m], n]
     return found
 
 

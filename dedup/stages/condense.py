@@ -25,7 +25,10 @@ _ANAPHOR = re.compile(r"\W*(?:the|this|that|these|those|such|it|its|they|their|h
 
 @dataclass(frozen=True)
 class Page:
-    """What the cuts of one article are decided on."""
+    """What the cuts of one article are decided on.
+
+    `pinned` passages stay, those that are `relied_on` are not offered for review, and what is `gone` is no context.
+    """
 
     passages: Sequence[Passage]
     sentences: Mapping[int, Sequence[Span]]
@@ -33,8 +36,10 @@ class Page:
     lexicon: Lexicon
     settings: Settings
     pinned: frozenset[int] = frozenset()
+    relied_on: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
     _bags: dict[str, Bag] = field(default_factory=dict, repr=False, compare=False)
-    _rests: dict[Pair, tuple[Residue, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _rests: dict[tuple[int, int, int], tuple[Residue, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def bag(self, text: str) -> Bag:
         """Return the words of a text, counted once."""
@@ -46,14 +51,15 @@ class Page:
         """Return what each sentence of passage m tells that passage k does not, compared once."""
         if self.identical(m, k):
             return (Residue((), (), 0.0),) * len(self.sentences[m])
-        if (m, k) not in self._rests:
+        before = _antecedent(self, k, m)
+        if (m, k, before) not in self._rests:
             text, witness = self.passages[m].text, self.passages[k].text
             pieces = [text[span.start : span.end] for span in self.sentences[m]]
-            context = _context(self, k, m)
-            self._rests[m, k] = tuple(
+            context = [self.bag(self.passages[before].text)] if before >= 0 else []
+            self._rests[m, k, before] = tuple(
                 residue(piece, self.bag(piece), witness, self.bag(witness), context, self.lexicon) for piece in pieces
             )
-        return self._rests[m, k]
+        return self._rests[m, k, before]
 
     def identical(self, a: int, b: int) -> bool:
         """Return whether two passages are the same text."""
@@ -82,14 +88,21 @@ def condense(page: Page, clusters: Sequence[Cluster]) -> tuple[Cut, ...]:
     return tuple(cuts[n] for n in sorted(cuts))
 
 
+def safe_cut(page: Page, m: int) -> Cut | None:
+    """Return the safe cut of passage m on the word of all that is not gone, None where they do not say all of it."""
+    witnesses = [p.id for p in page.passages if p.id != m and p.id not in page.gone and page.match(p.id, m)]
+    return _cut(page, m, witnesses, CutStatus.SAFE) if _safe(page, m, witnesses) else None
+
+
 def _never_cut(page: Page) -> set[int]:
     """Return the passages that stay whatever repeats them: pinned, broken off, or what "The movement ..." refers to."""
     held = set(page.pinned)
-    for n, passage in enumerate(page.passages):
+    left = [passage for passage in page.passages if passage.id not in page.gone]
+    for n, passage in enumerate(left):
         if Flag.TRUNCATED in passage.flags:
             held.add(passage.id)
         if Flag.DANGLING in passage.flags and n:
-            held.add(page.passages[n - 1].id)
+            held.add(left[n - 1].id)
     return held
 
 
@@ -100,7 +113,7 @@ def _cuts_of(page: Page, members: Sequence[int], never: set[int]) -> list[Cut]:
     kept = [m for m in members if m not in gone]
     cuts = [_cut(page, m, kept, CutStatus.SAFE) for m in gone]
     witnesses = {w for cut in cuts for w in cut.covered_by}
-    return cuts + _offered(page, kept, witnesses | never)
+    return cuts + _offered(page, kept, witnesses | never | page.relied_on)
 
 
 def _most_that_may_go(page: Page, members: Sequence[int], free: Sequence[int]) -> list[int]:
@@ -201,12 +214,12 @@ def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, R
     return found
 
 
-def _context(page: Page, k: int, m: int) -> list[Bag]:
-    """Return the words of the passage before k where k begins with "The plan" or "It", whose antecedent stands there."""
+def _antecedent(page: Page, k: int, m: int) -> int:
+    """Return the passage before k where k begins with "The plan" or "It", whose antecedent stands there; -1 for none."""
     if not _ANAPHOR.match(shadow(page.passages[k].text)):
-        return []
-    before = [p for p in page.passages[:k] if p.role in (Role.PROSE, Role.QUOTE) and p.id != m]
-    return [page.bag(before[-1].text)] if before else []
+        return -1
+    before = (p.id for p in reversed(page.passages[:k]) if p.role in (Role.PROSE, Role.QUOTE))
+    return next((n for n in before if n != m and n not in page.gone), -1)
 
 
 def _changed_places(page: Page, m: int, k: int, span: Span) -> bool:

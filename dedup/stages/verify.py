@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dedup.errors import VerificationError
 from dedup.facts import find_facts, lacking
 from dedup.normalise import same_text
-from dedup.passages import Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role, Span
+from dedup.passages import Block, Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role, Span
 
 Pair = tuple[int, int]
 
@@ -52,6 +53,25 @@ def cut_out(text: str, spans: Iterable[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def left_blocks(blocks: Sequence[Block], spans: Sequence[Span]) -> tuple[Block, ...]:
+    """Return the blocks of a text after the spans (disjoint, in order) are cut out of it, those that went left out."""
+
+    def moved(offset: int) -> int:
+        return offset - sum(min(span.end, offset) - span.start for span in spans if span.start < offset)
+
+    placed = (replace(block, start=moved(block.start), end=moved(block.end)) for block in blocks)
+    return tuple(block for block in placed if block.start < block.end)
+
+
+def nothing_more(again: Sequence[Cut]) -> None:
+    """Raise VerificationError where condensing the condensed text would cut more of it."""
+    for cut in again:
+        if cut.status in (CutStatus.SAFE, CutStatus.BOILERPLATE):
+            raise VerificationError(
+                f"condensing again would cut passage {cut.passage} of the condensed text; nothing was written"
+            )
+
+
 def verify(
     text: str,
     passages: Sequence[Passage],
@@ -91,29 +111,48 @@ def verify(
 
 
 def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:
-    """Raise unless every character outside the cut passages is there in order, white space between them aside."""
+    """Raise unless every character outside the cut passages is there in order, white space beside a cut aside.
+
+    There some of the original's white space may be missing, never a line break that keeps two paragraphs apart.
+    """
     at = 0
-    start = 0
-    for passage in passages:
-        if passage.id not in gone:
-            continue
-        at = _follows(text[start : passage.start], condensed, at)
-        start = passage.end
-    at = _follows(text[start:], condensed, at)
-    if condensed[at:].strip():
+    for space, beside_cut, body in _pieces(text, passages, gone):
+        start = at
+        while at < len(condensed) and condensed[at].isspace():
+            at += 1
+        found = condensed[start:at]
+        same = found == space or (beside_cut and _left_of(found, space, inside=bool(start and body)))
+        if not same or not condensed.startswith(body, at):
+            raise VerificationError(
+                "the condensed text differs from the original in a place that was not cut; nothing was written"
+            )
+        at += len(body)
+    if at < len(condensed):
         raise VerificationError("the condensed text holds something that the original does not; nothing was written")
 
 
-def _follows(piece: str, condensed: str, at: int) -> int:
-    body = piece.strip()
-    if not body:
-        return at
-    found = condensed.find(body, at)
-    if found < 0 or condensed[at:found].strip():
-        raise VerificationError(
-            "the condensed text differs from the original in a place that was not cut; nothing was written"
-        )
-    return found + len(body)
+def _pieces(text: str, passages: Sequence[Passage], gone: set[int]) -> Iterator[tuple[str, bool, str]]:
+    """Yield what stays, in order: the white space before it, whether a passage beside that was cut, and its text."""
+    space, cut, start = "", False, 0
+    for end, after in [(p.start, p.end) for p in passages if p.id in gone] + [(len(text), len(text))]:
+        piece = text[start:end]
+        body = piece.strip()
+        if body:
+            first = piece.index(body)
+            yield space + piece[:first], cut, body
+            space, cut = piece[first + len(body) :], False
+        else:
+            space += piece
+        cut, start = cut or end < len(text), after
+    yield space, cut, ""
+
+
+def _left_of(found: str, space: str, *, inside: bool) -> bool:
+    """Return whether white space is some of the original's, with a line break between paragraphs that had one."""
+    rest = iter(space)
+    if not all(char in rest for char in found):
+        return False
+    return not inside or "\n" in found or "\r" in found or not ("\n" in space or "\r" in space)
 
 
 def _no_fact_unlisted(passage: Passage, witnesses: Sequence[Passage], cut: Cut) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pytest
 from hypothesis import assume, example, given, strategies as st
 
 from dedup.errors import VerificationError
@@ -175,7 +174,6 @@ def test_a_passage_that_repeats_nothing_cannot_go_by_a_made_up_row(text: str, da
     assert not passes(text, report, applied=[gone], cuts=rows, condensed=without(text, report.passages, [gone]))
 
 
-@pytest.mark.xfail(reason="white space beside a cut is not compared", strict=True)
 def test_white_space_that_the_original_does_not_have_is_seen() -> None:
     text = "The quota was cut in Quern.\n\nThe quota was cut in Quern.\n\nDucks swim in Ostrel all winter long."
     report = detector().check(text)
