@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
 
 from dedup.contrasts import contrast
 from dedup.decision import Decision
-from dedup.facts import Clash, Fact, apart, clashes, lacking, masked
-from dedup.likeness import Bag, Profile, Sentence, alone, measures, share
+from dedup.facts import Clash, Fact, altered, apart, clashes, lacking, masked
+from dedup.facts.words import plain
+from dedup.likeness import (
+    SIMILAR_WORD,
+    Bag,
+    Profile,
+    Sentence,
+    alone,
+    coverage_measures,
+    in_order_of_size,
+    measures,
+    share,
+)
 from dedup.normalise import shadow
 from dedup.passages import ANCHORS, Conflict, FactKind, Span
 from dedup.roles import changed_places
@@ -31,6 +43,18 @@ ROUND_FROM = 1000.0
 
 SAME_WORDS = 0.85
 """Share of both sides' information that must be common before changed places are looked for: rewording moves words too."""
+
+SHORT = 0.5
+"""Below this share of the other's words a sentence is compared as its summary: what counts is whether the other says it."""
+
+SAYS_IT = 0.8
+"""Share of a short sentence's information that stands in a long one's words, from which the long one says it."""
+
+ONE_FORM = 0.55
+"""Share of words in common runs (figures aside) from which two sentences are one form filled in twice."""
+
+TELLS = 0.33
+"""Words that tell less (said, people, new) may be exchanged in a form."""
 
 MOST_LACKING = 4
 """More facts that one side lacks say no more than four do."""
@@ -85,17 +109,37 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
         other = [] if found else [clash for clash in apart(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
         if (found or other) and _same_but_for(found or other, x, y, basis):
             seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
-            if other or _another_subject(found, x, y):
+            if other or _another_subject(found, x, y, basis.lexicon):
                 elsewhere = True
             else:
                 conflicts.extend(_conflict(clash, x, y) for clash in found)
         elif figures := _other_figures(x, y):
             seen.add("number")
             conflicts.append(figures)
-        elif turned := _turned_round(x, y) or _excluded(x, y):
+        elif turned := _turned_round(x, y) or _excluded(x, y) or _other_spelling(x, y):
             seen.add(_MEASURE_OF[turned.kind])
             conflicts.append(turned)
+    if long_quotes := _altered_over_sentences(a, b):
+        seen.add("quote")
+        conflicts.extend(long_quotes)
+    if sum(conflict.kind in (FactKind.NAME, FactKind.PLACE) for conflict in conflicts) > 1:
+        conflicts, elsewhere = [], True  # two entries of one list: nothing named is the same
     return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
+
+
+def _altered_over_sentences(a: Profile, b: Profile) -> list[Conflict]:
+    """Return the quotations that are altered and run over several sentences, so that no sentence holds them whole."""
+    ours, theirs = ([f for f in side.facts if f.kind is FactKind.QUOTE] for side in (a, b))
+    return [
+        Conflict(FactKind.QUOTE, f.text, g.text, Span(f.start, f.end), Span(g.start, g.end))
+        for f in ours
+        for g in theirs
+        if not (_in_one_sentence(f, a) and _in_one_sentence(g, b)) and altered(f, g)
+    ]
+
+
+def _in_one_sentence(fact: Fact, text: Profile) -> bool:
+    return any(s.span.start <= fact.start and fact.end <= s.span.end for s in text.sentences)
 
 
 def no_fact_measures() -> dict[str, float]:
@@ -228,6 +272,27 @@ def _excluded(x: _Told, y: _Told) -> Conflict | None:
     return Conflict(FactKind.DIRECTION, *words, *spans)
 
 
+def _other_spelling(x: _Told, y: _Told) -> Conflict | None:
+    """Return the name that is spelt in two ways where the two sentences are else nearly word for word the same.
+
+    In a rewording that is another transcription; in a corrected version it is what was corrected.
+    """
+    one, other = x.sentence.bag, y.sentence.bag
+    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+        return None
+    start, end = x.sentence.span.start, y.sentence.span.start
+    ours, theirs = _within(one.words, start), _within(other.words, end)
+    steps = SequenceMatcher(None, [w.stem for w in ours], [w.stem for w in theirs], autojunk=False).get_opcodes()
+    for kind, i, j, k, m in steps:
+        if kind != "replace" or j - i != 1 or m - k != 1:
+            continue
+        left, right = x.text[ours[i].start : ours[i].end], y.text[theirs[k].start : theirs[k].end]
+        if left[:1].isupper() and right[:1].isupper() and ours[i].stem[:1] == theirs[k].stem[:1]:
+            spans = Span(start + ours[i].start, start + ours[i].end), Span(end + theirs[k].start, end + theirs[k].end)
+            return Conflict(FactKind.NAME, left, right, *spans) if plain(left) != plain(right) else None
+    return None
+
+
 def _within(words: Sequence[Word], start: int) -> list[Word]:
     """Return the words of a sentence with offsets into the sentence."""
     return [word._replace(start=word.start - start, end=word.end - start) for word in words]
@@ -243,7 +308,13 @@ def _rounded(one: str, other: str) -> bool:
 def _same_but_for(found: Sequence[Clash], x: _Told, y: _Told, basis: Basis) -> bool:
     left = _without(x, [clash.a for clash in found], basis.lexicon)
     right = _without(y, [clash.b for clash in found], basis.lexicon)
-    return basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5
+    if basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5:
+        return True
+    short, long = in_order_of_size(left, right)
+    if len(short.bag.words) >= SHORT * len(long.bag.words):
+        return False
+    found = coverage_measures(short, long, basis.lexicon)
+    return found["like"] >= SAYS_IT or basis.decisions["covers"].probability(found) >= 0.5
 
 
 def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
@@ -251,10 +322,12 @@ def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
     return alone(text, Bag(lexicon.words(text)), told.sentence.vector)
 
 
-def _another_subject(found: Sequence[Clash], x: _Told, y: _Told) -> bool:
+def _another_subject(found: Sequence[Clash], x: _Told, y: _Told, lexicon: Lexicon) -> bool:
     anchors = [clash for clash in found if clash.kind in ANCHORS]
     if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
         return True  # two entries of a live page: what was so at eleven may have changed by twelve
+    if _other_matter(found, x, y, lexicon):
+        return True
     if not anchors:
         left = lacking(x.text, y.text, x.facts, [y.facts])
         right = lacking(y.text, x.text, y.facts, [x.facts])
@@ -262,6 +335,31 @@ def _another_subject(found: Sequence[Clash], x: _Told, y: _Told) -> bool:
     if len(anchors) > 1 or len(anchors) < len(found):
         return True
     return not _share_part(anchors[0]) and not _share_specifics(anchors[0], x, y)
+
+
+def _other_matter(found: Sequence[Clash], x: _Told, y: _Told, lexicon: Lexicon) -> bool:
+    """Return whether two sentences of one form differ in more than their facts: "a mower for the club", "kit for the band".
+
+    A rewording is no form; an update of one sentence exchanges hardly more than its figures.
+    """
+    left = _words_beside(x, [clash.a for clash in found])
+    right = _words_beside(y, [clash.b for clash in found])
+    steps = SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False)
+    if steps.ratio() < ONE_FORM:
+        return False
+    exchanged = 0
+    for kind, i, j, k, m in steps.get_opcodes():
+        ours, theirs = ([w.stem for w in run if w.weight >= TELLS] for run in (left[i:j], right[k:m]))
+        if kind == "replace" and ours and theirs and lexicon.alikeness(ours, theirs).max() < SIMILAR_WORD:
+            exchanged += 1
+    return exchanged > 1
+
+
+def _words_beside(told: _Told, facts: Sequence[Fact]) -> list[Word]:
+    """Return the words of a sentence outside these facts."""
+    start = told.sentence.span.start
+    inside = [(start + fact.start, start + fact.end) for fact in facts]
+    return [word for word in told.sentence.bag.words if not any(a <= word.start < b for a, b in inside)]
 
 
 def _share_part(clash: Clash) -> bool:

@@ -1,8 +1,9 @@
 """Typed facts of a text: found, compared, listed as residue, masked."""
 
 from dedup.facts.clash import apart, clashes
+from dedup.facts.clash_quotes import altered
 from dedup.facts.find import find_facts
 from dedup.facts.model import Clash, Fact
 from dedup.facts.residue import lacking, masked
 
-__all__ = ["Clash", "Fact", "apart", "clashes", "find_facts", "lacking", "masked"]
+__all__ = ["Clash", "Fact", "altered", "apart", "clashes", "find_facts", "lacking", "masked"]

@@ -25,6 +25,7 @@ _ALIGNED = 0.2  # the share of content words that two tellings of one thing have
 _ALIGNED_WORDS = 5  # this many of them
 _SAME_STATEMENT = 9
 _MOST_FACTS = 120
+_LABELS = frozenset({FactKind.DATE, FactKind.NAME, FactKind.PLACE})
 
 
 def clashes(
@@ -74,10 +75,15 @@ def _order(clash: Clash) -> tuple[int, int, str]:
     return clash.a.start, clash.b.start, clash.kind
 
 
+def _numbered(clash: Clash) -> bool:
+    """Return whether the figures tell which of several is meant ("Footpath 12"), not how much or how many."""
+    return clash.kind is FactKind.NUMBER and clash.a.unit[:1] == "#" == clash.b.unit[:1]
+
+
 def _other_case(found: Sequence[Clash], one: Side) -> set[Clash]:
     """Return the clashes that only say that two statements are about different periods or subjects."""
-    labels = [clash for clash in found if clash.kind in {FactKind.DATE, FactKind.NAME, FactKind.PLACE}]
-    values = [clash for clash in found if clash.kind is FactKind.NUMBER]
+    labels = [clash for clash in found if clash.kind in _LABELS or _numbered(clash)]
+    values = [clash for clash in found if clash.kind is FactKind.NUMBER and not _numbered(clash)]
     dropped: set[Clash] = set()
     for label in labels:
         for value in values:

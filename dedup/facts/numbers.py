@@ -27,6 +27,14 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _WORD_NEXT = re.compile(r"[ -]?[a-z%°]", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(footpath|route|line|ward|group|district|section|chapter|article|item|plot|unit|room|block|platform|gate|lot|stage|"
+    r"phase|exhibit|application|case|file|form|highway|road|bus|tram|flight|channel|category|zone|area|sector|station|"
+    r"pier|berth|dock|hall|court|apartment|flat|day|week|round|game|match|race|heat|volume|clause|paragraph|rule|"
+    r"resolution|protocol|amendment|bill|motion|reactor|building|squadron|regiment|battalion|precinct|constituency)"
+    r"(?: (?:no\.?|number|nr\.?))? \Z",
+    re.IGNORECASE,
+)
 _AGED = re.compile(r"\b(?:aged|age|age of)\s+\Z", re.IGNORECASE)
 _TWO_DIGITS = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -83,6 +91,9 @@ def _amount(text: str, level: str, match: re.Match[str]) -> Fact | None:
         return None
     if not unit and _AGED.search(level, max(0, match.start() - LOOK_BACK), match.start()):
         unit = "age"
+    if not unit and second is None and scale == 1 and low == int(low):
+        label = _NUMBERED.search(level, max(0, match.start() - LOOK_BACK), match.start())
+        unit = f"#{label[1].lower()}" if label else ""
     values, unit = _combined(low, second, joint, unit, scale)
     return number(text, (match.start(), end), values, unit, hedge(level, match.start(), end))
 

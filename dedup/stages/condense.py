@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from dedup.facts import find_facts
+from dedup.facts import Fact, find_facts, lacking
 from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
@@ -40,6 +40,7 @@ class Page:
     gone: frozenset[int] = frozenset()
     _bags: dict[str, Bag] = field(default_factory=dict, repr=False, compare=False)
     _rests: dict[tuple[int, int, int], tuple[Residue, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _whole: dict[tuple[int, ...], tuple[Fact, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def bag(self, text: str) -> Bag:
         """Return the words of a text, counted once."""
@@ -60,6 +61,15 @@ class Page:
                 residue(piece, self.bag(piece), witness, self.bag(witness), context, self.lexicon) for piece in pieces
             )
         return self._rests[m, k, before]
+
+    def lacking(self, m: int, witnesses: Sequence[int]) -> tuple[Fact, ...]:
+        """Return the facts of passage m that none of the witnesses states; a quotation may run over several sentences."""
+        if any(self.identical(m, k) for k in witnesses):
+            return ()
+        key = (m, *sorted(witnesses))
+        if key not in self._whole:
+            self._whole[key] = lacking(self.passages[m].text, [self.passages[k].text for k in key[1:]])
+        return self._whole[key]
 
     def identical(self, a: int, b: int) -> bool:
         """Return whether two passages are the same text."""
@@ -201,6 +211,8 @@ def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
         return False
     if any(word.weight >= page.settings.telling_word for _, _, rest in found for word in rest.words):
         return False
+    if page.lacking(m, sorted({k for k, _, _ in found})):
+        return False
     return not any(_changed_places(page, m, k, span) for k, span, _ in found if not page.identical(k, m))
 
 
@@ -242,7 +254,12 @@ def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
     passage = page.passages[m]
     matched = [k for k in kept if (match := page.match(k, m)) and (status is CutStatus.REVIEW or match.duplicate)]
     found = _residue(page, m, matched)
+    witnesses = tuple(sorted({k for k, _, _ in found}))
     lost: list[Loss] = []
     for _, span, rest in found:
         lost.extend(losses(passage.text[span.start : span.end], passage.start + span.start, rest))
-    return Cut(m, status, tuple(sorted({k for k, _, _ in found})), tuple(lost))
+    for fact in page.lacking(m, witnesses):
+        start, end = passage.start + fact.start, passage.start + fact.end
+        if not any(loss.start <= start and end <= loss.end for loss in lost):
+            lost.append(Loss(fact.kind.value, fact.text, start, end))
+    return Cut(m, status, witnesses, tuple(sorted(lost, key=lambda loss: (loss.start, loss.end, loss.kind))))

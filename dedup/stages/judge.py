@@ -10,8 +10,10 @@ import numpy as np
 from dedup.guard import Basis, Finding, align, compare_facts, no_fact_measures
 from dedup.likeness import Profile, alone, coverage_measures, in_order_of_size, measures, overlap
 from dedup.normalise import same_text
-from dedup.passages import Aligned, Evidence, Relation, Verdict
+from dedup.passages import Aligned, Conflict, Evidence, Relation, Verdict
 from dedup.settings import Settings
+
+_LACKS = frozenset({"lack_anchors", "lack_numbers", "lack_quotes"})
 
 
 def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
@@ -33,7 +35,8 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     found |= dict(facts.measures) or no_fact_measures()
     score = _score(a, b, found, basis, settings)
     agreeing = _score(a, b, found | _silenced(found), basis, settings)
-    relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, found, settings)
+    about = found | _silenced(found) if statement and _within(facts.conflicts, statement.where) else found
+    relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
     notes: tuple[str, ...] = ()
     if relation is not Relation.UNRELATED and facts.elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
@@ -46,6 +49,14 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     duplicate = score >= settings.duplicate_at
     conflicts = facts.conflicts if relation is not Relation.UNRELATED else ()
     return Verdict(relation, score, duplicate, round(a_in_b, 4), round(b_in_a, 4), conflicts, evidence, notes)
+
+
+def _within(conflicts: Sequence[Conflict], where: Aligned) -> bool:
+    """Return whether the two clauses themselves disagree: what they share is then the statement that is in conflict."""
+    return any(
+        where.a_start <= c.a_span.start < where.a_end and where.b_start <= c.b_span.start < where.b_end
+        for c in conflicts
+    )
 
 
 class Statement(NamedTuple):
@@ -107,7 +118,7 @@ def _score(a: Profile, b: Profile, found: dict[str, float], basis: Basis, settin
 
 def _silenced(found: dict[str, float]) -> dict[str, float]:
     """Return the measures of facts as they would be if nothing disagreed."""
-    return {name: 0.0 for name in found if name.startswith("clash_") or name in {"lack_anchors", "lack_numbers"}}
+    return {name: 0.0 for name in found if name.startswith("clash_") or name in _LACKS}
 
 
 def _relation(

@@ -35,7 +35,6 @@ _BREAK = "\u2028"  # <br> while a block is collected; a U+2028 in the page's own
 _CELL = "\u2029"  # the edge of a table cell
 _SHORT_ROW = 400  # characters; a longer row is a layout table and its cells hold paragraphs
 _SHORT_LINE = 60  # characters; lines this long that all end a sentence are paragraphs parted by single <br>
-_FEWEST_WORDS_OF_PROSE = 20  # this many words and a full stop are prose even in an aside
 
 
 class _Place(NamedTuple):
@@ -166,7 +165,7 @@ class _Collected:
 
 def _role(label: Label, paragraph: str) -> Role | None:
     if label.role is Role.BOILERPLATE and not label.firm:
-        prose = len(paragraph.split()) >= _FEWEST_WORDS_OF_PROSE and _SENTENCE_END.search(paragraph)
+        prose = len(paragraph.split()) >= label.fewest and _SENTENCE_END.search(paragraph)
         return None if prose else label.role
     return label.role
 

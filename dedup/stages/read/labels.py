@@ -16,15 +16,20 @@ from dedup.passages import Role
 
 
 class Label(NamedTuple):
-    """A role; `firm` means that even whole sentences inside have it and that nothing inside is labelled otherwise."""
+    """A role; `firm` means that even whole sentences inside have it and that nothing inside is labelled otherwise.
+
+    Where it is not firm, a whole sentence of at least `fewest` words is prose.
+    """
 
     role: Role | None = None
     firm: bool = False
+    fewest: int = 20
 
 
 NOTHING = Label()
 _BOILERPLATE = Label(Role.BOILERPLATE, firm=True)
 _PERHAPS = Label(Role.BOILERPLATE)
+_BESIDE = Label(Role.BOILERPLATE, fewest=8)  # an aside may hold the article's key points
 _QUOTE = Label(Role.QUOTE)
 _CAPTION = Label(Role.CAPTION)
 
@@ -34,7 +39,8 @@ _BY_TAG = {
     "figcaption": _CAPTION,
     "caption": _CAPTION,
     **dict.fromkeys(("nav", "footer", "form", "button", "menu", "dialog", "search"), _BOILERPLATE),
-    **dict.fromkeys(("aside", "header"), _PERHAPS),
+    "aside": _BESIDE,
+    "header": _PERHAPS,
 }
 _BY_ARIA_ROLE = {
     **dict.fromkeys(("navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"), _BOILERPLATE),
@@ -110,7 +116,7 @@ def _own_label(element: etree._Element) -> Label:
     if tag in _INLINE:
         return NOTHING
     named = NOTHING if tag in _NEVER_BY_NAME else _by_name(f"{element.get('class', '')} {element.get('id', '')}")
-    if named.role in _FIRST_WINS:
+    if named.role in _FIRST_WINS or (tag == "aside" and named is not NOTHING):
         return named
     return _BY_TAG.get(tag) or _BY_ARIA_ROLE.get(element.get("role", "").lower()) or named
 

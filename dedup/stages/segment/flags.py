@@ -106,7 +106,8 @@ def flags_of(passages: Sequence[Passage]) -> list[tuple[Flag, ...]]:
     for passage, level in zip(passages, levels, strict=True):
         flags: list[Flag] = []
         if passage.role not in {Role.HEADING, Role.BOILERPLATE}:
-            if _is_truncated(passage.text.rstrip(), level, stops=stops):
+            stopped = stops and passage.role is not Role.CAPTION  # a credit ends it, not a full stop
+            if _is_truncated(passage.text.rstrip(), level, stops=stopped):
                 flags.append(Flag.TRUNCATED)
             if _is_dangling(level, before):
                 flags.append(Flag.DANGLING)
