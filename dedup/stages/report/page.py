@@ -239,6 +239,10 @@ class _View:
             box=cut.status in {CutStatus.SAFE, CutStatus.REVIEW},
         )
 
+    @cached_property
+    def _plain(self) -> dict[int, tuple[Run, ...]]:
+        return {passage.id: plain(passage.text) for passage in self.telling.report.passages}
+
     # -- the article --------------------------------------------------------------------------------------------
 
     def _shown(self, passage: Passage) -> Shown:
@@ -250,7 +254,8 @@ class _View:
         for match in self._conflicts_of.get(n, ()):
             other = match.b if n == match.a else match.a
             badges.append(self._clash_badge(match, self._passage(other), f"Go to {self.telling.where(other)}"))
-            links.append(Link(f"not the same in {self.telling.where(other)}", "#" + self._conflict_anchor(match)))
+            links.append(Link(f"not the same in {self.telling.where(other)}", self._passage(other)))
+            links.append(Link("compare", "#" + self._conflict_anchor(match)))
             clashes += self._clashes(match, n, len(passage.text))
         if group:
             others = [member for member in sorted(group.members) if member != n]
@@ -268,7 +273,7 @@ class _View:
             flags=tuple(FLAG[flag] for flag in passage.flags if flag is not Flag.QUOTED),
             badges=tuple(badges),
             links=tuple(links),
-            runs=plain(passage.text, clashes),
+            runs=plain(passage.text, clashes) if clashes else self._plain[n],
         )
 
     @cached_property
@@ -285,7 +290,7 @@ class _View:
     def _kept(self, passage: Passage) -> Kept:
         n = passage.id
         if n not in self.figures.gone:
-            return Kept(self._passage(n), str(passage.role), plain(passage.text))
+            return Kept(self._passage(n), str(passage.role), self._plain[n])
         by = self.figures.cuts[n].covered_by
         say = "says" if len(by) == 1 else "say"
         why = f"{self.telling.both(*by)} {say} it" if passage.role is not Role.BOILERPLATE and by else "boilerplate"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from dedup.facts import find_facts
 from dedup.passages import FactKind, Span
-from dedup.stages.report.diff import facts_in
+from dedup.stages.report.diff import marked_facts
 from dedup.stages.report.display import Cell, Style, cells
 
 _NAMES = {Style.FACT: "fact", Style.QUOTE: "quote", Style.CLASH: "clash"}
@@ -37,9 +38,10 @@ def plain(text: str, clashes: Sequence[Span] = ()) -> tuple[Run, ...]:
 
 def compared(text: str, only: Sequence[Span], clashes: Sequence[Span] = ()) -> tuple[Run, ...]:
     """Return a passage beside another: what it has alone, its figures, names and quotations, and what disagrees."""
-    quotes = [Span(fact.start, fact.end) for fact in find_facts(text) if fact.kind is FactKind.QUOTE]
+    facts = find_facts(text)
+    quotes = [Span(fact.start, fact.end) for fact in facts if fact.kind is FactKind.QUOTE]
     return _runs(
-        text, ((only, Style.LEFT), (facts_in(text), Style.FACT), (quotes, Style.QUOTE), (clashes, Style.CLASH))
+        text, ((only, Style.LEFT), (marked_facts(facts), Style.FACT), (quotes, Style.QUOTE), (clashes, Style.CLASH))
     )
 
 
@@ -48,19 +50,29 @@ def _runs(text: str, marks: Sequence[tuple[Sequence[Span], Style]]) -> tuple[Run
     for spans, style in marks:
         for span in spans:
             styles[span.start : span.end] = [old | style for old in styles[span.start : span.end]]
-    runs = groupby(cells(text, styles), key=_only)
-    return tuple(Run(only, _pieces(run)) for only, run in runs)
+    found = [
+        (_only(style), Piece("".join(cell.text for cell in part), _names(style, unseen=unseen)))
+        for (style, unseen), part in groupby(cells(text, styles), key=_look)
+    ]
+    runs = groupby(found, key=itemgetter(0))
+    return tuple(Run(only, _joined(piece for _, piece in run)) for only, run in runs)
 
 
-def _pieces(run: Iterable[Cell]) -> tuple[Piece, ...]:
-    return tuple(Piece("".join(cell.text for cell in part), names) for names, part in groupby(run, key=_names))
+def _look(cell: Cell) -> tuple[Style, bool]:
+    return cell.style, cell.unseen
 
 
-def _only(cell: Cell) -> bool:
+def _only(style: Style) -> bool:
     """Return whether the other passage lacks this; a fact that disagrees is marked as such, and in one piece."""
-    return bool(cell.style & Style.LEFT) and not cell.style & Style.CLASH
+    return bool(style & Style.LEFT) and not style & Style.CLASH
 
 
-def _names(cell: Cell) -> str:
-    names = [name for style, name in _NAMES.items() if style & cell.style]
-    return " ".join([*names, "unseen"] if cell.unseen else names)
+def _names(style: Style, *, unseen: bool) -> str:
+    names = [name for flag, name in _NAMES.items() if flag & style]
+    return " ".join([*names, "unseen"] if unseen else names)
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return pieces of which no two that follow each other have the same names."""
+    runs = groupby(pieces, key=attrgetter("names"))
+    return tuple(Piece("".join(piece.text for piece in run), names) for names, run in runs)
