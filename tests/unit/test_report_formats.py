@@ -64,6 +64,15 @@ def test_every_format_is_in_the_goldens() -> None:
     assert set(FORMATS) == {"text", "json", *ENDINGS}
 
 
+def test_the_docs_name_every_format_and_their_pictures_are_there_and_small() -> None:
+    docs = ROOT / "docs"
+    text = (docs / "reports.md").read_text(encoding="utf-8")
+    assert set(FORMATS) <= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    pictures = re.findall(r"\]\((\S+\.png)\)", text)
+    assert set(pictures) == {path.name for path in docs.glob("*.png")}
+    assert all((docs / picture).stat().st_size < 200_000 for picture in pictures)
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_is_written_that_a_terminal_would_obey(format_: str) -> None:
     told = render(several(), format_)
