@@ -174,7 +174,7 @@ def test_several_articles_have_an_index_and_anchors_of_their_own() -> None:
     (index,) = root.iter("nav")
     assert [link.get("href") for link in index.iter("a")] == ["#r1", "#r2"]
     assert "≠ 1 in conflict" in words(index)
-    assert [main.get("id") for main in root.iter("main")] == ["r1", "r2"]
+    assert [part.get("id") for part in classed(root, "report")] == ["r1", "r2"]
 
 
 def test_a_repeat_that_disagrees_in_part_is_a_conflict_and_a_comparison() -> None:
