@@ -18,6 +18,7 @@ from dedup.stages.report import render
 from dedup.stages.report.display import visible
 from dedup.stages.report.page import page_view
 from dedup.stages.report.pieces import Piece, Run, compared, plain
+from dedup.stages.report.plot import MOST_DOTS
 from tests.golden.made import MADE, bread, hostile, markup, match, nothing, report
 
 OWN_TAGS = set(
@@ -184,6 +185,21 @@ def test_a_repeat_that_disagrees_in_part_is_a_conflict_and_a_comparison() -> Non
     matches = tuple(replace(m, conflicts=(clash,)) if (m.a, m.b) == (5, 7) else m for m in made.matches)
     root = parsed(render([replace(made, matches=matches)], "html"))
     assert {"r1-c1", "r1-c2", "r1-m5-7"} <= {element.get("id") for element in elements(root)}
+
+
+def test_a_large_group_neither_links_nor_draws_every_pair_and_says_so() -> None:
+    count = 70
+    pairs = [(a, b) for a in range(count) for b in range(a + 1, count)]
+    matches = [match(a, b, Relation.IDENTICAL, 1.0) for a, b in pairs]
+    made = report(["The mill has burnt down."] * count, matches, [("A", tuple(range(count)), 1.0)])
+    root = parsed(render([made], "html"))
+    (plot,) = (svg for svg in root.iter("svg") if svg.get("role") == "group")
+    assert len(pairs) > MOST_DOTS
+    assert len(list(plot.iter("a"))) == count - 1
+    assert f"{len(pairs) - count + 1:,} more signs, of pairs within groups, are left out." in words(root)
+    (last,) = (element for element in elements(root) if element.get("id") == "r1-p69")
+    assert [words(link) for link in last.iter("a")][1:3] == ["told again in line 1", "told again in line 2"]
+    assert "and in 64 more passages" in words(last)
 
 
 def plain_data(value: Any) -> bool:

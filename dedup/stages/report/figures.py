@@ -94,7 +94,7 @@ class Figures:
 
     @cached_property
     def gone(self) -> frozenset[int]:
-        """Return the passages that the condensed version leaves out."""
+        """Return the passages that `check` leaves out of its condensed version: the safe cuts and boilerplate."""
         return frozenset(cut.passage for cut in self.report.cuts if cut.status in APPLIED)
 
     def with_status(self, status: CutStatus) -> list[Cut]:

@@ -33,6 +33,8 @@ from dedup.stages.report.wording import FLAG, KINDS, RELATION, listed, many, per
 
 TONES = 5
 """Colours of groups; the style of the border, of which there are 4, goes on at another pace: 20 looks."""
+MOST_LINKS = 5
+"""Links from a passage to others of its group; how many more there are is said."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _STATUS = {
     CutStatus.SAFE: "safe to cut",
@@ -206,10 +208,6 @@ class _View:
     def _group(self, group: Cluster) -> Group:
         pairs = self.figures.pairs(group)
         cuts = [cut for cut in self.telling.cuts(group) if self.telling.cut(cut)[0]]
-        badges = (
-            self._badge(group, n, self._passage(n), f"{sentence(self.telling.where(n))} in the article")
-            for n in sorted(group.members)
-        )
         return Group(
             anchor=f"{self.anchor}-{group.label}",
             label=group.label,
@@ -218,7 +216,6 @@ class _View:
             relations=sentence(listed(list(dict.fromkeys(RELATION[match.relation] for match in pairs)))),
             words=many(sum(self.figures.saved(group)), "word"),
             weakest=percent(group.weakest) if len(group.members) > 2 else "",
-            badges=tuple(badges),
             pairs=tuple(self._pair(group, match) for match in pairs),
             offers=tuple(map(self._offer, cuts)),
             advice="" if cuts else sentence(f"no cut {NO_CUT.removeprefix('none ')}"),
@@ -258,10 +255,11 @@ class _View:
             links.append(Link("compare", "#" + self._conflict_anchor(match)))
             clashes += self._clashes(match, n, len(passage.text))
         if group:
-            others = [member for member in sorted(group.members) if member != n]
-            after = next((member for member in others if member > n), others[0])
-            badges.append(self._badge(group, n, self._passage(after), f"Go to {self.telling.where(after)}"))
-            links += [self._again(group, member) for member in others]
+            others = sorted((member for member in group.members if member != n), key=lambda m: (m < n, m))
+            badges.append(self._badge(group, n, self._passage(others[0]), f"Go to {self.telling.where(others[0])}"))
+            links += [self._again(member) for member in sorted(others[:MOST_LINKS])]
+            if (more := len(others) - MOST_LINKS) > 0:
+                links.append(Link(f"and in {many(more, 'more passage')}", f"#{self.anchor}-{group.label}"))
             links.append(Link("compare", f"#{self.anchor}-{group.label}"))
         return Shown(
             anchor=self._passage(n)[1:],
@@ -284,7 +282,7 @@ class _View:
                 found.setdefault(n, []).append(match)
         return found
 
-    def _again(self, group: Cluster, member: int) -> Link:
+    def _again(self, member: int) -> Link:
         return Link(f"told again in {self.telling.where(member)}", self._passage(member))
 
     def _kept(self, passage: Passage) -> Kept:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from dedup.passages import Match, Relation, Role
 from dedup.stages.report.display import visible
+from dedup.stages.report.findings import findings
 from dedup.stages.report.telling import Telling, beginning
 from dedup.stages.report.wording import RELATION, percent, sentence
 
 SIDE = 400
 """The side of the square in its own units; the page scales it."""
+MOST_DOTS = 2_000
+"""With more matches, only those are drawn that are compared on the page; 70 equal passages have 2,415."""
 _TICKS = 6
 _LARGEST, _LEAST = 8.0, 3.0
 SHAPES = {
@@ -49,6 +52,7 @@ class Plot:
     side: int
     radius: float
     dots: tuple[Dot, ...]
+    left_out: int
     ticks: tuple[Tick, ...]
 
 
@@ -56,12 +60,13 @@ def plot_of(telling: Telling, link: Callable[[Match], str]) -> Plot:
     """Return the plot of a report; `link` says where a match is shown."""
     passages = telling.report.passages
     place = {passage.id: (n + 0.5) * SIDE / len(passages) for n, passage in enumerate(passages)}
-    shown = [m for m in telling.report.matches if telling.figures.passages[m.a].role is not Role.BOILERPLATE]
+    every = [m for m in telling.report.matches if telling.figures.passages[m.a].role is not Role.BOILERPLATE]
+    shown = every if len(every) <= MOST_DOTS else [finding.match for finding in findings(telling)]
     dots = tuple(_dot(telling, match, place, link(match)) for match in sorted(shown, key=_order))
     step = max(1, -(-len(passages) // _TICKS))
     ticks = tuple(Tick(round(place[passage.id], 1), passage.line) for passage in passages[::step])
     radius = round(min(_LARGEST, max(_LEAST, SIDE / max(1, len(passages)) / 2)), 1)
-    return Plot(SIDE, radius, dots, ticks)
+    return Plot(SIDE, radius, dots, len(every) - len(dots), ticks)
 
 
 def _order(match: Match) -> tuple[int, int]:

@@ -84,7 +84,6 @@ class Group:
     relations: str
     words: str
     weakest: str
-    badges: tuple[Badge, ...]
     pairs: tuple[Pair, ...]
     offers: tuple[Offer, ...]
     advice: str
