@@ -52,4 +52,5 @@ def check(
         with progress(f"checking {name} ({n} of {len(articles)}) ...", quiet=quiet):
             reports.append(detector.check(article))
         notes(reports[-1].notes, name, quiet=quiet)
-    write(render(reports, format_, Look(columns(), in_colour(output))), output)
+    texts = [article.text for article in articles]
+    write(render(reports, format_, Look(columns(), in_colour(output)), texts=texts), output)

@@ -21,7 +21,7 @@ MAY_CHANGE = (
 
 
 def check_schema() -> dict[str, Any]:
-    """Return the schema of `dedup check --format json`: one report, or several under `reports`."""
+    """Return the schema of `dedup check --format json`: one report (a line of jsonl as well), or several under `reports`."""
     (_,), parts = msgspec.json.schema_components((Report,), ref_template="#/$defs/{name}")
     for part in parts.values():
         if "properties" in part:
@@ -41,7 +41,7 @@ def check_schema() -> dict[str, Any]:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "dedup check --format json",
+        "title": "dedup check --format json, and each line of --format jsonl",
         "description": MAY_CHANGE,
         "anyOf": [{"$ref": "#/$defs/Report"}, {"$ref": "#/$defs/Reports"}],
         "$defs": {"Reports": several, **parts},

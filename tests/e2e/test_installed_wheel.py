@@ -94,6 +94,14 @@ def test_check_prints_for_people_too(installed: Path, tmp_path: Path) -> None:
     assert "%" in run(installed / "dedup", "check", "article.txt", cwd=tmp_path).stdout
 
 
+def test_check_makes_a_page_from_the_templates_inside(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path / "article.txt")
+    page = run(installed / "dedup", "check", "--format", "html", "article.txt", cwd=tmp_path).stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.endswith("</html>\n")
+    assert "Content-Security-Policy" in page
+
+
 def test_the_package_is_typed_and_has_its_models_inside(installed: Path, tmp_path: Path) -> None:
     program = "from dedup.encoders import models_folder; print(models_folder())"
     where = Path(run(installed / "python", "-c", program, cwd=tmp_path).stdout.strip())

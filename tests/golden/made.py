@@ -53,6 +53,15 @@ HOSTILE = (
     "Caf\u00e9 owners on the quay - \U0001f468\u200d\U0001f373 and waiters - lost a week's takings.",
 )
 
+MARKUP = (
+    "# Heading <script>alert(1)</script> & <b>bold</b>",
+    "- The mill</p></main></style> paid *5* crowns to @lom/guild, see #12 and [the bill](javascript:alert`1`) {{ 7*7 }}.",
+    "1. The mill <img src=x onerror=alert(1)> paid *6* crowns to @lom/guild, see #12 and [the bill](http://a.example/) {0}.",
+    '::error file=x,line=1::The "owner" of www.mill.example & sons: 100%0A sure, `code` ``` and ~~struck~~ $x$ _so_.',
+    "::error file=x,line=1::The 'owner' of www.mill.example & sons: 100%0A sure, `code` ``` and ~~struck~~ $x$ _so_.",
+    "![Share](https://a.example/pixel.png) me@a.example <!-- --> &lt;i&gt; </textarea><svg onload=alert(1)>",
+)
+
 
 def passages(texts: Sequence[str], roles: dict[int, Role] | None = None) -> tuple[str, tuple[Passage, ...]]:
     """Return an article of one passage a line, and its passages."""
@@ -151,12 +160,33 @@ def hostile() -> Report:
     return report(HOSTILE, matches, [("A", (2, 3), 0.995)], cuts, path="har\u202ebour.txt")
 
 
+def markup() -> Report:
+    """Return a report whose texts and name would be HTML, Markdown or commands, if somebody let them."""
+    _, found = passages(MARKUP)
+    clash = Conflict(FactKind.NUMBER, "5", "6", span_of(found[1], "5"), span_of(found[2], "6"))
+    matches = [
+        replace(match(1, 2, Relation.CONFLICT, 0.1), conflicts=(clash,)),
+        match(3, 4, Relation.IDENTICAL, 1.0, cover=(1.0, 1.0)),
+        match(0, 3, Relation.SUMMARY, 0.4),
+    ]
+    cuts = [
+        Cut(1, CutStatus.KEEP_BOTH, (2,), ()),
+        Cut(2, CutStatus.KEEP_BOTH, (1,), ()),
+        Cut(4, CutStatus.SAFE, (3,), (loss(found[4], "www.mill.example", "word"),)),
+        Cut(5, CutStatus.BOILERPLATE, (), ()),
+    ]
+    roles = {0: Role.HEADING, 5: Role.BOILERPLATE}
+    made = report(MARKUP, matches, [("A", (3, 4), 1.0)], cuts, path='"><b>a, b:c%0A.txt', roles=roles)
+    notes = ("a note: <i>“{0}”</i> [here](1)",)
+    return replace(made, article=replace(made.article, language='en"><script>'), notes=notes)
+
+
 def nothing() -> Report:
     """Return a report of an article that tells nothing twice."""
     return report(BREAD[1:3], path="clean.txt")
 
 
-MADE = {"bread": bread, "hostile": hostile, "nothing": nothing}
+MADE = {"bread": bread, "hostile": hostile, "markup": markup, "nothing": nothing}
 
 
 def span_of(passage: Passage, words: str) -> Span:

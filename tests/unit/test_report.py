@@ -18,7 +18,8 @@ from dedup.stages.report import Look, render
 from dedup.stages.report.diff import Marks, differing, marks_for
 from dedup.stages.report.display import cells, visible, width_of, wrap
 from dedup.stages.report.figures import Figures
-from dedup.stages.report.text import MOST_SHOWN, text_report
+from dedup.stages.report.telling import MOST_SHOWN
+from dedup.stages.report.text import text_report
 from dedup.stages.report.wording import many, percent
 from tests.golden.made import MADE, bread, hostile, match, nothing, report
 

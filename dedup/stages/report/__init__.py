@@ -17,23 +17,79 @@ class Look:
     colour: bool = False
 
 
-def _text(reports: Sequence[Report], look: Look) -> str:
-    from dedup.stages.report.text import text_report  # here, because it loads numpy: --help lists FORMATS without it
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a format is given: the reports, their look, and the texts of the articles where they are at hand."""
 
-    return text_report(reports, width=look.width, colour=look.colour)
+    reports: Sequence[Report]
+    look: Look
+    texts: Sequence[str] | None = None
 
 
-def _json(reports: Sequence[Report], look: Look) -> str:
+# The formats import what they need when they are asked for: --help lists FORMATS without numpy, text needs no Jinja2.
+
+
+def _text(job: Job) -> str:
+    from dedup.stages.report.text import text_report
+
+    return text_report(job.reports, width=job.look.width, colour=job.look.colour)
+
+
+def _json(job: Job) -> str:
     from dedup.stages.report.as_json import json_report
 
-    return json_report(reports)
+    return json_report(job.reports)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Report], Look], str]] = {"text": _text, "json": _json}
+def _jsonl(job: Job) -> str:
+    from dedup.stages.report.as_json import jsonl_report
+
+    return jsonl_report(job.reports)
 
 
-def render(reports: Sequence[Report], format: str, look: Look | None = None) -> str:  # noqa: A002 - the option's name
-    """Return the reports in a format of FORMATS."""
+def _markdown(job: Job) -> str:
+    from dedup.stages.report.markdown import markdown_report
+
+    return markdown_report(job.reports)
+
+
+def _html(job: Job) -> str:
+    from dedup.stages.report.html import html_report
+
+    return html_report(job.reports)
+
+
+def _github(job: Job) -> str:
+    from dedup.stages.report.github import github_report
+
+    return github_report(job.reports, job.texts)
+
+
+def _sarif(job: Job) -> str:
+    from dedup.stages.report.sarif import sarif_report
+
+    return sarif_report(job.reports, job.texts)
+
+
+FORMATS: Mapping[str, Callable[[Job], str]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "md": _markdown,
+    "html": _html,
+    "github": _github,
+    "sarif": _sarif,
+}
+
+
+def render(
+    reports: Sequence[Report],
+    format: str,  # noqa: A002 - the option's name
+    look: Look | None = None,
+    *,
+    texts: Sequence[str] | None = None,
+) -> str:
+    """Return the reports in a format of FORMATS. With the `texts` of the articles, findings have their columns."""
     if format not in FORMATS:
         raise SettingsError(f"there is no report format {format!r}; there are: {', '.join(FORMATS)}")
-    return FORMATS[format](reports, look or Look())
+    return FORMATS[format](Job(reports, look or Look(), texts))

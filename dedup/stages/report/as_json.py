@@ -1,4 +1,4 @@
-"""The report for programs: the contract that dedup/schema/check-v1.json describes."""
+"""The reports for programs: the contract that dedup/schema/check-v1.json describes, as one document or line by line."""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ def json_report(reports: Sequence[Report]) -> str:
     return dumps({"schema_version": SCHEMA_VERSION, "reports": [report.to_dict() for report in reports]})
 
 
-def dumps(plain: Any) -> str:
+def jsonl_report(reports: Sequence[Report]) -> str:
+    """Return each report as one line, in the order of the files: the same object as `json_report` writes for one."""
+    return "".join(dumps(report.to_dict(), indent=None) for report in reports)
+
+
+def dumps(plain: Any, *, indent: int | None = 1) -> str:
     r"""Return plain data as JSON ending in a line break: keys in their order, letters as they are.
 
     What a terminal would obey (escape and bidi characters) and what UTF-8 cannot hold stands as \uXXXX: the same value.
+    Without indent it is one line without a space that is not needed.
     """
-    text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(plain, ensure_ascii=False, indent=indent, separators=separators) + "\n"
     return _NEVER_RAW.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

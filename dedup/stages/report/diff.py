@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from dedup.facts import find_facts
+from dedup.facts import Fact, find_facts
 from dedup.normalise import fold, shadow
 from dedup.passages import FactKind, Span
 from dedup.stages.report.display import Cell, Line, Style, cells
@@ -56,8 +56,13 @@ def differing(a: str, b: str) -> tuple[list[Span], list[Span]]:
 
 def facts_in(text: str) -> list[Span]:
     """Return where figures, dates and names stand; overlapping ones are joined."""
+    return marked_facts(find_facts(text))
+
+
+def marked_facts(facts: Iterable[Fact]) -> list[Span]:
+    """Return where those of the facts stand that are marked, in the order given; overlapping ones are joined."""
     joined: list[Span] = []
-    for fact in find_facts(text):
+    for fact in facts:
         if fact.kind not in MARKED or fact.unit == "initial":
             continue
         if joined and fact.start < joined[-1].end:

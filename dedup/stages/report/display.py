@@ -23,6 +23,8 @@ class Style(IntFlag):
     FACT = 4
     STRONG = 8
     FAINT = 16
+    QUOTE = 32
+    CLASH = 64
 
 
 _CODES = {Style.LEFT: "31", Style.RIGHT: "32", Style.FACT: "4", Style.STRONG: "1", Style.FAINT: "2"}
@@ -40,6 +42,11 @@ class Cell:
     def blank(self) -> bool:
         """Return whether a line may be broken here."""
         return self.text == " "
+
+    @property
+    def unseen(self) -> bool:
+        """Return whether this is a badge: no character with its marks begins like one."""
+        return self.text.startswith("<U+")
 
 
 Line = list[Cell]

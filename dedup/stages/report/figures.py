@@ -8,6 +8,8 @@ from functools import cached_property
 from dedup.passages import Cluster, Cut, CutStatus, Match, Passage, Relation, Report, Role
 from dedup.words import count
 
+APPLIED = frozenset({CutStatus.SAFE, CutStatus.BOILERPLATE})
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -89,6 +91,11 @@ class Figures:
             and (match.a not in group_of or group_of[match.a] != group_of.get(match.b))
             and self.passages[match.a].role is not Role.BOILERPLATE
         ]
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """Return the passages that `check` leaves out of its condensed version: the safe cuts and boilerplate."""
+        return frozenset(cut.passage for cut in self.report.cuts if cut.status in APPLIED)
 
     def with_status(self, status: CutStatus) -> list[Cut]:
         """Return the cuts of that status, in reading order."""
