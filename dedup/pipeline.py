@@ -274,9 +274,12 @@ def _with_kept(
     passages: Sequence[Passage],
     applied: Collection[CutStatus] = APPLIED,
 ) -> tuple[Cluster, ...]:
+    """Return the clusters with what stays of each; one of which nothing stays, being told elsewhere, is left out."""
     gone = {cut.passage for cut in cuts if cut.status in applied}
-    found = []
+    found: list[Cluster] = []
     for group in clusters:
         keep = tuple(m for m in group.members if m not in gone)
-        found.append(replace(group, keep=keep, condensed="\n\n".join(passages[m].text for m in keep)))
+        text = "\n\n".join(passages[m].text for m in keep)
+        if keep:
+            found.append(replace(group, id=len(found), label=letters(len(found)), keep=keep, condensed=text))
     return tuple(found)

@@ -64,7 +64,8 @@ def verify(
     """Raise VerificationError unless the condensed text is the original less the applied cuts, each of them proved.
 
     Proved means: a witness stays, no typed fact of the passage is lost without being listed (quotations letter by
-    letter among them), nothing broken off and no party to a conflict goes, and every cluster keeps a member.
+    letter among them), nothing broken off and no party to a conflict goes, and every cluster keeps a member, unless
+    passages outside it, which stay, say all of each.
     """
     gone = set(applied)
     by_id = {passage.id: passage for passage in passages}
@@ -72,7 +73,7 @@ def verify(
     _is_what_was_left(text, passages, gone, condensed)
     at_odds = {n for pair, match in matches.items() if match.relation is Relation.CONFLICT for n in pair}
     for group in clusters:
-        if set(group.members) <= gone:
+        if set(group.members) <= gone and not _told_outside(group, row):
             raise VerificationError(f"all of group {group.label} was cut; nothing was written")
     for n in sorted(gone):
         passage = by_id[n]
@@ -88,6 +89,12 @@ def verify(
         if not all((min(n, w.id), max(n, w.id)) in matches for w in witnesses):
             raise VerificationError(f"passage {n} was cut for a witness that it does not match; nothing was written")
         _no_fact_unlisted(passage, witnesses, row[n])
+
+
+def _told_outside(group: Cluster, row: Mapping[int, Cut]) -> bool:
+    """Return whether every member has witnesses, and all of them are passages outside the group."""
+    members = set(group.members)
+    return all(n in row and row[n].covered_by and members.isdisjoint(row[n].covered_by) for n in members)
 
 
 def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:

@@ -140,10 +140,15 @@ def test_boilerplate_goes_by_its_role() -> None:
     verify(text, [passages[0], furniture], [Cut(1, CutStatus.BOILERPLATE, (), ())], [1], A, {}, [])
 
 
-def test_a_whole_group_does_not_go() -> None:
-    rows = [Cut(0, CutStatus.SAFE, (2,), ()), Cut(1, CutStatus.SAFE, (2,), ())]
+def test_a_whole_group_does_not_go_for_its_own_members() -> None:
+    rows = [Cut(0, CutStatus.SAFE, (1,), ()), Cut(1, CutStatus.SAFE, (2,), ())]
     with pytest.raises(VerificationError, match="all of group A"):
         checked(A, applied=[0, 1], cuts=rows, texts=(A, A, A))
+
+
+def test_a_whole_group_may_go_for_a_passage_outside_that_says_it_all() -> None:
+    rows = [Cut(0, CutStatus.SAFE, (2,), ()), Cut(1, CutStatus.SAFE, (2,), ())]
+    checked(A, applied=[0, 1], cuts=rows, texts=(A, A, A))
 
 
 LOSES = "The council of Quern approved the tram depot on Monday."
