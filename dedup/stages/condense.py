@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from dedup.facts import find_facts
+from dedup.facts import Fact, find_facts, lacking
 from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
@@ -188,7 +188,16 @@ def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
         return False
     if any(word.weight >= page.settings.telling_word for _, _, rest in found for word in rest.words):
         return False
+    if _across_sentences(page, m, {k for k, _, _ in found}):
+        return False
     return not any(_changed_places(page, m, k, span) for k, span, _ in found if not page.identical(k, m))
+
+
+def _across_sentences(page: Page, m: int, witnesses: set[int]) -> tuple[Fact, ...]:
+    """Return the facts of the passage as a whole that its witnesses lack: a quotation may run over several sentences."""
+    if any(page.identical(k, m) for k in witnesses):
+        return ()
+    return lacking(page.passages[m].text, [page.passages[k].text for k in sorted(witnesses)])
 
 
 def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, Residue]]:
@@ -232,4 +241,9 @@ def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
     lost: list[Loss] = []
     for _, span, rest in found:
         lost.extend(losses(passage.text[span.start : span.end], passage.start + span.start, rest))
-    return Cut(m, status, tuple(sorted({k for k, _, _ in found})), tuple(lost))
+    witnesses = {k for k, _, _ in found}
+    for fact in _across_sentences(page, m, witnesses):
+        loss = Loss(fact.kind.value, fact.text, passage.start + fact.start, passage.start + fact.end)
+        if not any(one.start <= loss.start and loss.end <= one.end for one in lost):
+            lost.append(loss)
+    return Cut(m, status, tuple(sorted(witnesses)), tuple(sorted(lost, key=lambda one: (one.start, one.end, one.kind))))

@@ -74,6 +74,8 @@ FAULTS = [
         ("for one, other in ((a, b), (b, a)):", "for one, other in ((a, b),):"),
         ("rank < best[0]", "rank > best[0]"),
         ("held = set(page.pinned)", "held = set()"),
+        ("if _across_sentences(page, m, {k for k, _, _ in found}):", "if False:"),
+        ("for fact in _across_sentences(page, m, witnesses):", "for fact in ():"),
         ("if row[0] <= page.settings.review_residue]", "]"),
     ),
     *_in(
