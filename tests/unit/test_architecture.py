@@ -85,6 +85,27 @@ class Lazy:
     assert at_the_top(tmp_path / "some.py") == {"os", "one", "typing", "three", "four", "five", "six"}
 
 
+NEVER_IMPORTED = frozenset(
+    "pickle marshal shelve dill joblib subprocess socket urllib http ftplib requests ctypes".split()
+)
+NEVER_CALLED = frozenset("eval exec compile __import__".split())
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=name)
+def test_no_file_runs_code_from_data_or_opens_a_connection(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert NEVER_IMPORTED.isdisjoint(module.split(".")[0] for module in named)
+    assert NEVER_CALLED.isdisjoint(called)
+
+
+def test_no_model_is_code() -> None:
+    kinds = {path.suffix for path in (ROOT / "models").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds <= {".md", ".json", ".onnx", ".safetensors", ".npz", ".py"}
+
+
 def test_every_stage_is_run_by_the_pipeline_or_a_door() -> None:
     stages = {
         path.stem for path in (ROOT / "dedup" / "stages").iterdir() if path.stem not in {"__init__", "__pycache__"}
