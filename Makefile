@@ -80,7 +80,7 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 
 # torch first, in the version that is tested: whatever else is installed then takes it as it is.
 $(VENV)/.full: $(VENV)/.made pyproject.toml
-	@echo "Installing dedup, the development tools, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
+	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,transformers]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,transformers,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain

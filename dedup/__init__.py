@@ -49,12 +49,14 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> typing.Any:
-    """Return a public name, importing the module it lives in."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'dedup' has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(_HOME_OF[name]), name)
-    return value
+if not typing.TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
+
+    def __getattr__(name: str) -> typing.Any:
+        """Return a public name, importing the module it lives in."""
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'dedup' has no attribute {name!r}")
+        value = globals()[name] = getattr(importlib.import_module(_HOME_OF[name]), name)
+        return value
 
 
 def __dir__() -> list[str]:

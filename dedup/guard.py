@@ -313,8 +313,8 @@ def _same_but_for(found: Sequence[Clash], x: _Told, y: _Told, basis: Basis) -> b
     short, long = in_order_of_size(left, right)
     if len(short.bag.words) >= SHORT * len(long.bag.words):
         return False
-    found = coverage_measures(short, long, basis.lexicon)
-    return found["like"] >= SAYS_IT or basis.decisions["covers"].probability(found) >= 0.5
+    measured = coverage_measures(short, long, basis.lexicon)
+    return measured["like"] >= SAYS_IT or basis.decisions["covers"].probability(measured) >= 0.5
 
 
 def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:

@@ -89,6 +89,69 @@ def test_check_runs_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["article.txt"]
 
 
+EXTRAS = ("torch", "sentence_transformers", "transformers", "jinja2", "sumy", "starlette", "ray", "pyarrow")
+
+
+def test_the_extras_are_not_there(installed: Path, tmp_path: Path) -> None:
+    program = f"from importlib.util import find_spec; print(*[name for name in {EXTRAS} if find_spec(name)])"
+    assert run(installed / "python", "-c", program, cwd=tmp_path).stdout.split() == []
+
+
+def test_every_command_runs_without_the_extras(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path / "article.txt")
+    run(installed / "dedup", "condense", "article.txt", "-o", "short.txt", "--ledger", "ledger.json", cwd=tmp_path)
+    run(installed / "dedup", "restore", "short.txt", "ledger.json", "-o", "again.txt", cwd=tmp_path)
+    assert (tmp_path / "again.txt").read_bytes() == SAMPLE.read_bytes()
+    assert (tmp_path / "short.txt").stat().st_size < SAMPLE.stat().st_size
+    explained = run(installed / "dedup", "explain", "Profit rose 5%.", "Profit rose 6%.", cwd=tmp_path).stdout
+    assert "conflict" in explained
+    assert run(installed / "python", "-m", "dedup", "--version", cwd=tmp_path).stdout.startswith("dedup ")
+
+
+def test_another_encoder_without_its_extra_is_an_error_of_one_sentence(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path / "article.txt")
+    done = run(installed / "dedup", "check", "--model", "some/model", "article.txt", cwd=tmp_path, code=2)
+    assert "dedup-passages[transformers]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+SNIPPET = """\
+import dedup
+
+report = dedup.check("some text")
+reveal_type(report)
+reveal_type(report.matches[0].relation)
+reveal_type(dedup.group(["a", "b"]))
+reveal_type(dedup.judge([("a", "b")])[0].conflicts)
+reveal_type(dedup.read("article.txt"))
+dedup.Settings(keep=3)
+dedup.chek("some text")
+"""
+
+
+def types_said(python: str | Path, folder: Path) -> list[str]:
+    """Return what mypy, run from our own environment, says of a program that uses the package of another Python."""
+    (folder / "snippet.py").write_text(SNIPPET, encoding="utf-8")
+    command = (sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python), "--no-error-summary")
+    done = run(*command, "--cache-dir", folder / "cache", "snippet.py", cwd=folder, code=1)
+    return [line.split(": ", 2)[2] for line in done.stdout.splitlines() if line.startswith("snippet.py")]
+
+
+def test_a_type_checker_knows_the_installed_package(installed: Path, tmp_path: Path) -> None:
+    said = types_said(installed / "python", tmp_path)
+    assert [line.split('"')[1] for line in said if line.startswith("Revealed")] == [
+        "dedup.passages.Report",
+        "dedup.passages.Relation",
+        "list[int]",
+        "tuple[dedup.passages.Conflict, ...]",
+        "dedup.passages.Article",
+    ]
+    wrong = [line for line in said if not line.startswith("Revealed")]
+    assert len(wrong) == 2
+    assert "incompatible type" in wrong[0]
+    assert '"chek"' in wrong[1]
+
+
 def test_check_prints_for_people_too(installed: Path, tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "article.txt")
     assert "%" in run(installed / "dedup", "check", "article.txt", cwd=tmp_path).stdout

@@ -78,6 +78,8 @@ FAULTS = [
         ("for one, other in ((a, b), (b, a)):", "for one, other in ((a, b),):"),
         ("rank < best[0]", "rank > best[0]"),
         ("held = set(page.pinned)", "held = set()"),
+        ("if page.lacking(m, sorted({k for k, _, _ in found})):", "if False:"),
+        ("for fact in page.lacking(m, witnesses):", "for fact in ():"),
         ("if row[0] <= page.settings.review_residue]", "]"),
     ),
     *_in(
@@ -155,6 +157,7 @@ FAULTS = [
         ("type(s)(a.start + s[0],", "type(s)(s[0],"),
         ("if words > settings.most_words:", "if words >= settings.most_words:"),
         ("if m not in gone)", ")"),
+        ("while empty := [group", "while empty := [] and [group"),
         ("(-_saved(passages, group), group)", "group"),
         ("and not same_text(texts[i], texts[j]):", "and False:"),
         ("if verdict.relation is not Relation.UNRELATED:", "if True:"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,73 @@ def test_no_file_is_long(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_file_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def at_the_top(path: Path) -> set[str]:
+    """Return the packages a file imports whenever it is imported itself: not in a function, not for type checkers."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = list(ast.parse(path.read_text(encoding="utf-8")).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            waiting += node.orelse
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=name)
+def test_no_file_needs_an_extra_to_be_imported(path: Path) -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    core = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in listed} - {"scikit-learn"}  # for fitting only
+    assert at_the_top(path) <= {*sys.stdlib_module_names, "dedup", *core}
+
+
+def test_imports_are_told_apart_by_where_they_stand(tmp_path: Path) -> None:
+    text = """
+import os.path, one
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    import two
+else:
+    import three
+try:
+    import four
+except ImportError:
+    import five
+class Lazy:
+    import six
+    def run(self):
+        import seven
+"""
+    (tmp_path / "some.py").write_text(text, encoding="utf-8")
+    assert at_the_top(tmp_path / "some.py") == {"os", "one", "typing", "three", "four", "five", "six"}
+
+
+NEVER_IMPORTED = frozenset(
+    "pickle marshal shelve dill joblib subprocess socket urllib http ftplib requests ctypes".split()
+)
+NEVER_CALLED = frozenset("eval exec compile __import__".split())
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=name)
+def test_no_file_runs_code_from_data_or_opens_a_connection(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    named.discard("urllib.parse")  # takes addresses apart, opens none
+    assert NEVER_IMPORTED.isdisjoint(module.split(".")[0] for module in named)
+    assert NEVER_CALLED.isdisjoint(called)
+
+
+def test_no_model_is_code() -> None:
+    kinds = {path.suffix for path in (ROOT / "models").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds <= {".md", ".json", ".onnx", ".safetensors", ".npz", ".py"}
 
 
 def test_every_stage_is_run_by_the_pipeline_or_a_door() -> None:

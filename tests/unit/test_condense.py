@@ -79,6 +79,15 @@ def test_several_witnesses_may_cover_the_sentences_of_one() -> None:
     assert safe(cuts_of(passages, matches, (0, 1, 2), pinned=[2])) == [0, 1]
 
 
+def test_a_quotation_over_several_sentences_is_a_fact_of_the_passage_as_a_whole() -> None:
+    said, called = 'It was late," said Ida Holm.', 'Jonas Wiik said: "Nobody came to the hall.'
+    (cut,) = pair_of(f"{called} {said} {DEPOT}", f"{said} {DEPOT} {called}").values()
+    assert cut.status is CutStatus.REVIEW
+    assert [(loss.kind, loss.text.strip()) for loss in cut.would_lose] == [
+        ("quote", f"said Ida Holm. {DEPOT} Jonas Wiik said:")
+    ]
+
+
 def test_the_fewest_words_stay() -> None:
     more = "The council of Quern has at last approved the tram depot."
     _, passages = page_of(more, DEPOT, f"{more} {BRIDGE}", BRIDGE)

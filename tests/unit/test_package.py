@@ -57,6 +57,26 @@ def test_importing_the_package_loads_no_model_library() -> None:
     assert done.stdout.split() == []
 
 
+UNWANTED = (
+    "torch transformers sentence_transformers sklearn scipy jinja2 sumy nltk huggingface_hub requests "
+    "pandas pyarrow duckdb faiss ray starlette uvicorn docx pypdfium2 matplotlib"
+).split()
+RUN = "import sys; from dedup.cli.main import run; code = run(sys.argv[1:]); print(code, *sorted(sys.modules), file=sys.stderr)"
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_check_imports_no_extra_and_nothing_that_only_fitting_needs(form: str, tmp_path: Path) -> None:
+    (tmp_path / "pool.txt").write_text(in_readme("text")[0], encoding="utf-8")
+    command = [sys.executable, "-c", RUN, "check", "pool.txt", "--format", form]
+    environment = os.environ | {"PYTHONPATH": str(README.parent), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    code, *modules = done.stderr.split()
+    assert code == "0"
+    assert {"dedup.pipeline", "onnxruntime"} <= set(modules)
+    assert {name.split(".")[0] for name in modules}.isdisjoint(UNWANTED)
+
+
 def in_readme(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 

@@ -11,6 +11,7 @@ from dedup.passages import Aligned, Article, CutStatus, Direction, Relation, Rol
 from dedup.pipeline import Tools, apply_cuts, check, find_matches, group_matches, letters, relate, turned
 from dedup.settings import Settings
 from dedup.stages.judge import judge
+from dedup.stages.segment import segment
 from tests.fakes import FakeEncoder, basis, detector, matched, page_of, profiled, tools
 
 DEPOT = "The council of Quern has approved the tram depot on Monday."
@@ -40,6 +41,25 @@ def test_a_copy_is_found_grouped_and_cut() -> None:
     assert [(cut.passage, cut.status) for cut in found.cuts] == [(2, CutStatus.SAFE)]
     assert found.condensed.text == f"{DEPOT}\n\n{DUCKS}\n"
     assert found.condensed.verified
+
+
+def test_a_group_of_which_a_passage_outside_says_all_goes_and_is_not_listed() -> None:
+    approved, asked = DEPOT, "Ilsa Brandt had asked for 12 million crowns in March."
+    rails = "Work on the new rails begins in the spring of next year."
+    boats = "Fishermen from Ostrel blocked the harbour road with forty boats."
+    train = "The night train to Berlin was cancelled because of heavy snow."
+    whole = " ".join([approved, asked, rails, boats, train])
+    text = "\n\n".join([whole, train, f"{approved} {asked}", f"{train} {boats}"])
+    article = Article(text)
+    passages = segment(article).passages
+    matches = find_matches(passages, tools(), Settings())
+    assert [group.members for group in group_matches(passages, matches)] == [(0, 2), (1, 3)]
+    found = check(article, tools(), Settings())
+    assert [(group.id, group.label, group.members, group.keep) for group in found.clusters] == [(0, "A", (0, 2), (0,))]
+    assert [(cut.passage, cut.status, cut.covered_by) for cut in found.cuts] == [
+        (n, CutStatus.SAFE, (0,)) for n in (1, 2, 3)
+    ]
+    assert found.condensed.text.strip() == whole
 
 
 def test_a_text_too_long_is_refused_with_both_figures() -> None:

@@ -299,3 +299,11 @@ def test_markdown_with_any_line_end_has_the_same_blocks() -> None:
         article = read_bytes(MARKDOWN.replace("\n", newline).encode(), name="quay.md")
         assert len(article.blocks) == 11
         assert article.title == "The quay"
+
+
+def test_entities_of_a_page_are_not_resolved() -> None:
+    page = (
+        b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY lol "haha"><!ENTITY file SYSTEM "file:///etc/hosts">]>'
+        b"<html><body><p>The council of Quern &lol; met &file; there on Monday.</p></body></html>"
+    )
+    assert "The council of Quern &lol; met &file; there on Monday." in read_bytes(page, name="page.html").text

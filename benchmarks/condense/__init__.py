@@ -1,0 +1,1 @@
+"""How well a text is condensed: dedup beside keep-first, keep-longest, MMR and LexRank, in one run."""
