@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.facts import Fact, find_facts
+from dedup.normalise import levelled
 from dedup.passages import Span
 from dedup.words import Lexicon, Word
 
@@ -92,6 +93,11 @@ class Profile:
         if len(self.sentences) == 1 and self.sentences[0].span == (0, len(self.text)):
             return (self.facts,)
         return tuple(find_facts(self.text[s.span.start : s.span.end]) for s in self.sentences)
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """Return the sentences as they are compared for identity."""
+        return tuple(levelled(self.text[s.span.start : s.span.end]) for s in self.sentences)
 
     @cached_property
     def clause_matrix(self) -> Vector:

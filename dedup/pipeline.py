@@ -32,7 +32,7 @@ from dedup.passages import (
 from dedup.settings import Settings
 from dedup.stages.candidates import candidates
 from dedup.stages.cluster import cluster, weakest
-from dedup.stages.condense import Page, condense, safe_cut
+from dedup.stages.condense import Page, condense, safe_cut, told_by_several
 from dedup.stages.embed import Encoder, embed
 from dedup.stages.judge import judge
 from dedup.stages.segment import Segmentation, segment
@@ -233,6 +233,7 @@ def cuts_of(
         now = replace(page, matches=left, pinned=back, relied_on=held, gone=furniture | safe.keys())
         cuts = condense(now, group_matches(passages, left))
         fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
+        fresh = fresh or {cut.passage: cut for cut in told_by_several(now)}
         if not fresh:
             return tuple(cut for _, cut in sorted(({cut.passage: cut for cut in cuts} | safe).items()))
         safe |= fresh

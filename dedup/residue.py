@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dedup.facts import Fact, lacking
+from dedup.facts import Fact, lacking, stands_in
 from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import FactKind, Loss, Span
@@ -45,6 +45,8 @@ class Residue:
 
 def residue(text: str, bag: Bag, witness: str, witness_bag: Bag, context: Iterable[Bag], lexicon: Lexicon) -> Residue:
     """Return what `text` tells beyond its witness. Words, not facts, may also stand in the witness's `context`."""
+    if stands_in(text, witness):
+        return Residue((), (), 0.0)
     said = set(witness_bag.weights).union(*(other.weights for other in context))
     missing = [word for word in bag.words if word.stem not in said and word.weight >= TELLING]
     missing = [word for word in missing if word.stem not in _REPORTING]

@@ -72,6 +72,15 @@ class Settings(Record):
     paraphrase_cosine: float = 0.77
     """Passages of comparable length that share a statement and are this near as a whole are paraphrases, not summaries."""
 
+    copied_share: float = 0.5
+    """The share of the shorter passage's information in whole sentences of the longer, from which they are reported."""
+
+    copied_whole: float = 0.97
+    """The same share from which the longer says all of the shorter, whatever the fitted decisions make of the rest."""
+
+    copied_score: float = 0.95
+    """The least score of such a pair, unless facts disagree: what stands there word for word is said there."""
+
     sentence_floor: float = 0.5
     """Sentences whose best partner is less near than this are not aligned, so their facts are not compared."""
 

@@ -10,7 +10,7 @@ from dedup.facts.model import Fact
 from dedup.facts.places import PLACES, related
 from dedup.facts.spelling import acronym, same_word
 from dedup.facts.words import Word, plain, words_of
-from dedup.normalise import shadow
+from dedup.normalise import levelled, shadow
 from dedup.passages import FactKind
 
 _UNLISTED = frozenset([FactKind.DIRECTION])
@@ -18,6 +18,8 @@ _MOST_COMPARED = 100_000
 _FEWEST_KNOWN = 20
 _Content = tuple[FactKind, tuple[str, ...], str, str]
 _NOT = frozenset(["not", "no", "never", "nor"])
+_STOPS = ".!?\u2026'"
+_TYPOGRAPHY = 40  # characters by which levelling may shorten a text
 
 
 def lacking(
@@ -30,10 +32,11 @@ def lacking(
 
     Of a name only the words that are missing come back. A figure is stated by one at least as precise. Words of
     direction are not listed: alone they state nothing, and as words they are counted elsewhere. Between texts of
-    thousands of facts not all are compared; then a fact counts as stated only where an equal one is.
+    thousands of facts not all are compared; then a fact counts as stated only where an equal one is. A text that
+    stands in one of them as whole sentences lacks nothing.
     """
     texts = [b] if isinstance(b, str) else list(b)
-    if a in texts:
+    if any(stands_in(a, text) for text in texts):
         return ()
     listed = find_facts(a) if facts_a is None else facts_a
     theirs = [find_facts(text) for text in texts] if facts_b is None else list(facts_b)
@@ -50,6 +53,20 @@ def lacking(
         elif not _stated(f, known, stems):
             found.append(f)
     return tuple(found)
+
+
+def stands_in(a: str, b: str) -> bool:
+    """Return whether all of a stands in b as whole sentences, typography and case aside."""
+    if a == b:
+        return True
+    if len(a) > len(b) + _TYPOGRAPHY:
+        return False
+    said, told = levelled(a), levelled(b)
+    at = told.find(said)
+    if at < 0 or not said or (said[-1] not in _STOPS and at + len(said) < len(told)):
+        return False
+    before = told[:at].rstrip(" '")
+    return not before or before[-1] in _STOPS
 
 
 def _distinct(facts: Iterable[Fact], most: int) -> tuple[list[Fact], frozenset[_Content]]:

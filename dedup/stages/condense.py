@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from dedup.facts import Fact, find_facts, lacking
+from dedup.facts import Fact, find_facts, lacking, stands_in
 from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
@@ -40,6 +40,7 @@ class Page:
     gone: frozenset[int] = frozenset()
     _bags: dict[str, Bag] = field(default_factory=dict, repr=False, compare=False)
     _rests: dict[tuple[int, int, int], tuple[Residue, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _held: dict[Pair, tuple[bool, ...]] = field(default_factory=dict, repr=False, compare=False)
     _whole: dict[tuple[int, ...], tuple[Fact, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def bag(self, text: str) -> Bag:
@@ -76,6 +77,18 @@ class Page:
         match = self.match(a, b)
         return match is not None and match.relation is Relation.IDENTICAL
 
+    def duplicate(self, a: int, b: int) -> bool:
+        """Return whether one passage says what the other does."""
+        match = self.match(a, b)
+        return match is not None and match.duplicate
+
+    def holds(self, k: int, m: int) -> tuple[bool, ...]:
+        """Return for each sentence of passage m whether it stands in passage k."""
+        if (k, m) not in self._held:
+            text, witness = self.passages[m].text, self.passages[k].text
+            self._held[k, m] = tuple(stands_in(text[s.start : s.end], witness) for s in self.sentences[m])
+        return self._held[k, m]
+
     def match(self, a: int, b: int) -> Match | None:
         """Return the match of two passages in either order."""
         return self.matches.get((min(a, b), max(a, b)))
@@ -96,6 +109,23 @@ def condense(page: Page, clusters: Sequence[Cluster]) -> tuple[Cut, ...]:
         for cut in _cuts_of(page, group.members, never):
             cuts.setdefault(cut.passage, cut)
     return tuple(cuts[n] for n in sorted(cuts))
+
+
+def told_by_several(page: Page) -> list[Cut]:
+    """Return the next safe cut of a passage whose sentences are told by passages of several groups, if there is one.
+
+    What other cuts rely on stays; the longest such passage goes first, ties by the keep rule.
+    """
+    never = _never_cut(page) | page.relied_on | page.gone
+    never |= {
+        n
+        for pair, match in page.matches.items()
+        if match.conflicts or match.relation is Relation.CONFLICT
+        for n in pair
+    }
+    free = sorted({n for pair in page.matches for n in pair} - never)
+    free.sort(key=lambda m: (-len(page.bag(page.passages[m].text).words), *_preference(page, [m])))
+    return [cut for m in free if (cut := safe_cut(page, m))][:1]
 
 
 def safe_cut(page: Page, m: int) -> Cut | None:
@@ -201,10 +231,12 @@ def _lost_share(page: Page, m: int, found: Sequence[tuple[int, Span, Residue]]) 
 
 def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
     """Return whether kept passages say all that passage m says, typed facts to the last."""
-    sure = [k for k in kept if (match := page.match(k, m)) and match.duplicate and not match.conflicts]
+    sure = _sure(page, m, kept)
     if not sure:
         return False
     found = _residue(page, m, sure)
+    if not all(page.duplicate(k, m) or page.holds(k, m)[n] for n, (k, _, _) in enumerate(found)):
+        return False
     total = page.bag(page.passages[m].text).total or 1.0
     share = sum(rest.share * page.bag(page.passages[m].text[span.start : span.end]).total for _, span, rest in found)
     if any(rest.facts for _, _, rest in found) or share / total > page.settings.safe_residue:
@@ -220,7 +252,8 @@ def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, R
     """Return, for each sentence of m, the kept passage that lacks least of it, and what it lacks."""
     found = []
     for n, span in enumerate(page.sentences[m]):
-        rests = {k: page.rests(m, k)[n] for k in kept}
+        sure = [k for k in kept if page.duplicate(k, m) or page.holds(k, m)[n]]
+        rests = {k: page.rests(m, k)[n] for k in sure or kept}
         k = min(rests, key=lambda k: (len(rests[k].facts), round(rests[k].share, 5), not page.identical(k, m), k))
         found.append((k, span, rests[k]))
     return found
@@ -246,13 +279,18 @@ def _neighbours(text: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _witnesses(page: Page, m: int, kept: Sequence[int]) -> list[int]:
-    sure = [k for k in kept if (match := page.match(k, m)) and match.duplicate and not match.conflicts]
-    return sorted({k for k, _, _ in _residue(page, m, sure)})
+    return sorted({k for k, _, _ in _residue(page, m, _sure(page, m, kept))})
+
+
+def _sure(page: Page, m: int, kept: Sequence[int]) -> list[int]:
+    """Return the kept passages whose word counts for m: duplicates, and those in which a sentence of m stands verbatim."""
+    matched = [k for k in kept if (match := page.match(k, m)) and not match.conflicts]
+    return [k for k in matched if page.duplicate(k, m) or any(page.holds(k, m))]
 
 
 def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
     passage = page.passages[m]
-    matched = [k for k in kept if (match := page.match(k, m)) and (status is CutStatus.REVIEW or match.duplicate)]
+    matched = [k for k in kept if page.match(k, m)] if status is CutStatus.REVIEW else _sure(page, m, kept)
     found = _residue(page, m, matched)
     witnesses = tuple(sorted({k for k, _, _ in found}))
     lost: list[Loss] = []

@@ -12,6 +12,7 @@ from dedup.likeness import Profile, alone, coverage_measures, in_order_of_size, 
 from dedup.normalise import same_text
 from dedup.passages import Aligned, Conflict, Evidence, Relation, Verdict
 from dedup.settings import Settings
+from dedup.verbatim import verbatim
 
 _LACKS = frozenset({"lack_anchors", "lack_numbers", "lack_quotes"})
 
@@ -26,6 +27,9 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     statement = nearest_clauses(a, b, basis, settings)
     told = _told(statement, basis, settings)
     spans: tuple[Aligned, ...] = (statement.where,) if statement else ()
+    copied = verbatim(a, b)
+    if copied.share >= settings.copied_share:
+        told, spans = 1.0, copied.spans
     facts = Finding()
     pairs: list[tuple[int, int]] = []
     if max(likely, a_in_b, b_in_a, told) >= settings.look_closer:
@@ -35,7 +39,10 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     found |= dict(facts.measures) or no_fact_measures()
     score = _score(a, b, found, basis, settings)
     agreeing = _score(a, b, found | _silenced(found), basis, settings)
-    about = found | _silenced(found) if statement and _within(facts.conflicts, statement.where) else found
+    agrees = copied.share >= settings.copied_share or (statement and _within(facts.conflicts, statement.where))
+    about = found | _silenced(found) if agrees else found
+    if copied.share >= settings.copied_whole:
+        score = max(score, settings.copied_score)
     relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
     notes: tuple[str, ...] = ()
     if relation is not Relation.UNRELATED and facts.elsewhere:

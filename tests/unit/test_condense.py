@@ -9,7 +9,7 @@ import pytest
 
 from dedup.passages import Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role
 from dedup.settings import Settings
-from dedup.stages.condense import Page, condense
+from dedup.stages.condense import Page, condense, told_by_several
 from tests.fakes import lexicon, matched, page_of, tools
 
 DEPOT = "The council of Quern has approved the tram depot."
@@ -25,11 +25,20 @@ def cuts_of(
     pinned: Sequence[int] = (),
     **settings: object,
 ) -> dict[int, Cut]:
-    sentences = {passage.id: tools().split(passage.text) for passage in passages}
     clusters = [Cluster(n, "A", tuple(group), tuple(group), 0.9, "") for n, group in enumerate(groups)]
-    chosen = Settings(**settings)  # type: ignore[arg-type]
-    page = Page(passages, sentences, matches, lexicon(), chosen, frozenset(pinned))
+    page = page_with(passages, matches, pinned=pinned, **settings)
     return {cut.passage: cut for cut in condense(page, clusters)}
+
+
+def page_with(
+    passages: Sequence[Passage],
+    matches: Mapping[tuple[int, int], Match],
+    pinned: Sequence[int] = (),
+    **settings: object,
+) -> Page:
+    sentences = {passage.id: tools().split(passage.text) for passage in passages}
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    return Page(passages, sentences, matches, lexicon(), chosen, frozenset(pinned))
 
 
 def pair_of(a: str, b: str, match: Match | None = None, **given: object) -> dict[int, Cut]:
@@ -96,9 +105,28 @@ def test_the_fewest_words_stay() -> None:
 
 
 def test_a_match_that_is_no_duplicate_is_no_witness_of_a_safe_cut() -> None:
-    cuts = pair_of(DEPOT, DEPOT, matched(0, 1, Relation.SUMMARY, score=0.4))
+    cuts = pair_of(
+        DEPOT, "The tram depot has approved the council of Quern.", matched(0, 1, Relation.SUMMARY, score=0.4)
+    )
     assert safe(cuts) == []
-    assert cuts[1].status is CutStatus.REVIEW
+    assert [cut.status for cut in cuts.values()] == [CutStatus.REVIEW]
+
+
+def test_sentences_that_stand_in_passages_of_several_groups_are_told_by_them() -> None:
+    both = f"{DEPOT} {BRIDGE}"
+    _, passages = page_of(f"{DEPOT} It cost a lot.", f"{BRIDGE} Walkers may.", both)
+    matches = {(n, 2): matched(n, 2, Relation.SUMMARY, score=0.3) for n in (0, 1)}
+    page = page_with(passages, matches)
+    assert [(cut.passage, cut.covered_by, cut.would_lose) for cut in told_by_several(page)] == [(2, (0, 1), ())]
+    assert told_by_several(replace(page, relied_on=frozenset({2}))) == []
+    assert told_by_several(replace(page, gone=frozenset({1}))) == []
+
+
+def test_words_without_their_sentence_tell_nothing_where_the_pair_is_no_duplicate() -> None:
+    jumbled = f"{DEPOT} Carrow may not use lorries at the bridge."
+    _, passages = page_of(f"{DEPOT} It cost a lot.", f"{BRIDGE} Walkers may.", jumbled)
+    matches = {(n, 2): matched(n, 2, Relation.SUMMARY, score=0.3) for n in (0, 1)}
+    assert told_by_several(page_with(passages, matches)) == []
 
 
 def test_both_parties_of_a_conflict_stay_and_name_each_other() -> None:
