@@ -6,26 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
 
 import numpy as np
 
+from dedup.cases import Told, another_subject
 from dedup.contrasts import contrast
 from dedup.decision import Decision
 from dedup.facts import Clash, Fact, altered, apart, clashes, lacking, masked
 from dedup.facts.words import plain
 from dedup.likeness import (
-    SIMILAR_WORD,
     Bag,
     Profile,
-    Sentence,
     alone,
     coverage_measures,
     in_order_of_size,
     measures,
     share,
 )
-from dedup.normalise import shadow
 from dedup.passages import ANCHORS, Conflict, FactKind, Span
 from dedup.roles import changed_places
 from dedup.words import Lexicon, Word
@@ -36,8 +33,6 @@ _MEASURE_OF = {
     FactKind.NAME: "name", FactKind.PLACE: "name", FactKind.NEGATION: "negation",
     FactKind.DIRECTION: "direction", FactKind.QUOTE: "quote",
 }  # fmt: skip
-_FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
-_CORRECTS = re.compile(r"\b(?:correct(?:ed|ion|s)?|revised|amended|recount(?:ed)?|earlier figure)\b", re.IGNORECASE)
 ROUND_FROM = 1000.0
 """Smaller figures are not taken for rounded ones: 201 is not 200, 13,977 may be 14,000."""
 
@@ -49,12 +44,6 @@ SHORT = 0.5
 
 SAYS_IT = 0.8
 """Share of a short sentence's information that stands in a long one's words, from which the long one says it."""
-
-ONE_FORM = 0.55
-"""Share of words in common runs (figures aside) from which two sentences are one form filled in twice."""
-
-TELLS = 0.33
-"""Words that tell less (said, people, new) may be exchanged in a form."""
 
 MOST_LACKING = 4
 """More facts that one side lacks say no more than four do."""
@@ -104,12 +93,12 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     seen: set[str] = set()
     elsewhere = False
     for i, j in pairs:
-        x, y = _Told(a, i), _Told(b, j)
+        x, y = Told(a, i), Told(b, j)
         found = [clash for clash in clashes(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
         other = [] if found else [clash for clash in apart(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
         if (found or other) and _same_but_for(found or other, x, y, basis):
             seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
-            if other or _another_subject(found, x, y, basis.lexicon):
+            if other or another_subject(found, x, y, basis.lexicon):
                 elsewhere = True
             else:
                 conflicts.extend(_conflict(clash, x, y) for clash in found)
@@ -169,56 +158,7 @@ def fact_measures(a: Profile, b: Profile, seen: Iterable[str]) -> dict[str, floa
     return found
 
 
-@dataclass(frozen=True)
-class _Told:
-    """One sentence of a text with its facts."""
-
-    whole: Profile
-    number: int
-
-    @property
-    def sentence(self) -> Sentence:
-        return self.whole.sentences[self.number]
-
-    @cached_property
-    def text(self) -> str:
-        return self.whole.text[self.sentence.span.start : self.sentence.span.end]
-
-    @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        return self.whole.sentence_facts[self.number]
-
-    def at_start(self, fact: Fact) -> bool:
-        """Return whether the whole text begins with this fact."""
-        return not self.whole.text[: self.sentence.span.start + fact.start].strip()
-
-    @cached_property
-    def stamp(self) -> tuple[str, ...]:
-        """Return the time that the whole text begins with, empty where it begins otherwise."""
-        return next((fact.value for fact in self.whole.facts if fact.kind is FactKind.TIME and not fact.start), ())
-
-    def names_a_case(self, fact: Fact) -> bool:
-        """Return whether a fact says which case is meant: a name, a place, a date, a time that is no entry's stamp."""
-        return fact.kind in ANCHORS and not (fact.kind is FactKind.TIME and self.at_start(fact))
-
-    @cached_property
-    def figures(self) -> list[tuple[int, str]]:
-        """Return the figures of the sentence in order, with where they start in it."""
-        return [(found.start(), found.group()) for found in _FIGURE.finditer(shadow(self.text))]
-
-    @cached_property
-    def form(self) -> list[str]:
-        """Return the words of the sentence with every figure replaced by one sign."""
-        return _FIGURE.sub("0", shadow(self.text)).casefold().split()
-
-    @cached_property
-    def others(self) -> frozenset[tuple[FactKind, tuple[str, ...]]]:
-        if len(self.whole.sentences) == 1:
-            return frozenset()
-        return frozenset((fact.kind, fact.value) for fact in self.whole.facts)
-
-
-def _counts(clash: Clash, x: _Told, y: _Told) -> bool:
+def _counts(clash: Clash, x: Told, y: Told) -> bool:
     """Return whether a clash says anything: not where another sentence of each text states the other's fact.
 
     Nor where both are the time at which a live page's entries were posted: that belongs to the entry, not to its news.
@@ -228,7 +168,7 @@ def _counts(clash: Clash, x: _Told, y: _Told) -> bool:
     return not (clash.kind is FactKind.TIME and x.at_start(clash.a) and y.at_start(clash.b))
 
 
-def _other_figures(x: _Told, y: _Told) -> Conflict | None:
+def _other_figures(x: Told, y: Told) -> Conflict | None:
     """Return the first figures that differ where two sentences are otherwise word for word the same form.
 
     In a template ("fell to 14.3 from 14.4") every figure has its place, so the lists are compared in order.
@@ -244,7 +184,7 @@ def _other_figures(x: _Told, y: _Told) -> Conflict | None:
     return None
 
 
-def _turned_round(x: _Told, y: _Told) -> Conflict | None:
+def _turned_round(x: Told, y: Told) -> Conflict | None:
     """Return who has changed places with whom, where the two sentences have nearly all words in common."""
     one, other = x.sentence.bag, y.sentence.bag
     if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
@@ -261,7 +201,7 @@ def _turned_round(x: _Told, y: _Told) -> Conflict | None:
     return Conflict(kind, first, y.text[place.start : place.end], *spans)
 
 
-def _excluded(x: _Told, y: _Told) -> Conflict | None:
+def _excluded(x: Told, y: Told) -> Conflict | None:
     """Return the words that exclude each other ("may", "will") where the two sentences are else nearly word for word."""
     found = contrast(x.text, y.text)
     if found is None:
@@ -272,7 +212,7 @@ def _excluded(x: _Told, y: _Told) -> Conflict | None:
     return Conflict(FactKind.DIRECTION, *words, *spans)
 
 
-def _other_spelling(x: _Told, y: _Told) -> Conflict | None:
+def _other_spelling(x: Told, y: Told) -> Conflict | None:
     """Return the name that is spelt in two ways where the two sentences are else nearly word for word the same.
 
     In a rewording that is another transcription; in a corrected version it is what was corrected.
@@ -305,7 +245,7 @@ def _rounded(one: str, other: str) -> bool:
     return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
 
 
-def _same_but_for(found: Sequence[Clash], x: _Told, y: _Told, basis: Basis) -> bool:
+def _same_but_for(found: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
     left = _without(x, [clash.a for clash in found], basis.lexicon)
     right = _without(y, [clash.b for clash in found], basis.lexicon)
     if basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5:
@@ -317,64 +257,13 @@ def _same_but_for(found: Sequence[Clash], x: _Told, y: _Told, basis: Basis) -> b
     return measured["like"] >= SAYS_IT or basis.decisions["covers"].probability(measured) >= 0.5
 
 
-def _without(told: _Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
+def _without(told: Told, facts: Sequence[Fact], lexicon: Lexicon) -> Profile:
     text = masked(told.text, facts)
     return alone(text, Bag(lexicon.words(text)), told.sentence.vector)
 
 
-def _another_subject(found: Sequence[Clash], x: _Told, y: _Told, lexicon: Lexicon) -> bool:
-    anchors = [clash for clash in found if clash.kind in ANCHORS]
-    if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
-        return True  # two entries of a live page: what was so at eleven may have changed by twelve
-    if _other_matter(found, x, y, lexicon):
-        return True
-    if not anchors:
-        left = lacking(x.text, y.text, x.facts, [y.facts])
-        right = lacking(y.text, x.text, y.facts, [x.facts])
-        return any(map(x.names_a_case, left)) and any(map(y.names_a_case, right))
-    if len(anchors) > 1 or len(anchors) < len(found):
-        return True
-    return not _share_part(anchors[0]) and not _share_specifics(anchors[0], x, y)
-
-
-def _other_matter(found: Sequence[Clash], x: _Told, y: _Told, lexicon: Lexicon) -> bool:
-    """Return whether two sentences of one form differ in more than their facts: "a mower for the club", "kit for the band".
-
-    A rewording is no form; an update of one sentence exchanges hardly more than its figures.
-    """
-    left = _words_beside(x, [clash.a for clash in found])
-    right = _words_beside(y, [clash.b for clash in found])
-    steps = SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False)
-    if steps.ratio() < ONE_FORM:
-        return False
-    exchanged = 0
-    for kind, i, j, k, m in steps.get_opcodes():
-        ours, theirs = ([w.stem for w in run if w.weight >= TELLS] for run in (left[i:j], right[k:m]))
-        if kind == "replace" and ours and theirs and lexicon.alikeness(ours, theirs).max() < SIMILAR_WORD:
-            exchanged += 1
-    return exchanged > 1
-
-
-def _words_beside(told: _Told, facts: Sequence[Fact]) -> list[Word]:
-    """Return the words of a sentence outside these facts."""
-    start = told.sentence.span.start
-    inside = [(start + fact.start, start + fact.end) for fact in facts]
-    return [word for word in told.sentence.bag.words if not any(a <= word.start < b for a, b in inside)]
-
-
-def _share_part(clash: Clash) -> bool:
-    return bool(set(clash.a.value) & set(clash.b.value))
-
-
-def _share_specifics(clash: Clash, x: _Told, y: _Told) -> bool:
-    """Return whether the two sentences agree on a name, figure, date or quotation besides the one that differs."""
-    firm = ANCHORS | {FactKind.NUMBER, FactKind.QUOTE}
-    left = {(fact.kind, fact.value) for fact in x.facts if fact != clash.a and fact.kind in firm}
-    return bool(left & {(fact.kind, fact.value) for fact in y.facts if fact != clash.b})
-
-
-def _conflict(clash: Clash, x: _Told, y: _Told) -> Conflict:
-    def placed(fact: Fact, told: _Told) -> Span:
+def _conflict(clash: Clash, x: Told, y: Told) -> Conflict:
+    def placed(fact: Fact, told: Told) -> Span:
         return Span(told.sentence.span.start + fact.start, told.sentence.span.start + fact.end)
 
     return Conflict(clash.kind, clash.a.text, clash.b.text, placed(clash.a, x), placed(clash.b, y))

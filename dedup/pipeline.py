@@ -34,6 +34,7 @@ from dedup.stages.candidates import candidates
 from dedup.stages.cluster import cluster, weakest
 from dedup.stages.condense import Page, condense, safe_cut, told_by_several
 from dedup.stages.embed import Encoder, embed
+from dedup.stages.extend import extend
 from dedup.stages.judge import judge
 from dedup.stages.segment import Segmentation, segment
 from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices, verify
@@ -109,7 +110,39 @@ def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements
         verdict = judge(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
         if verdict.relation is not Relation.UNRELATED:
             found[i, j] = verdict
+    if statements:
+        found |= told_beside(texts, found, matrix, profiles, tools, settings)
     return found
+
+
+def told_beside(
+    texts: Sequence[str],
+    found: Mapping[Pair, Verdict],
+    vectors: np.ndarray,
+    profiles: Mapping[str, Profile],
+    tools: Tools,
+    settings: Settings,
+) -> dict[Pair, Verdict]:
+    """Return the verdicts of pairs that are told again because those beside them are: a rewrite keeps to its source."""
+    sure = {
+        pair
+        for pair, verdict in found.items()
+        if (verdict.duplicate or verdict.relation is Relation.CONFLICT) and pair[1] - pair[0] >= settings.beside_apart
+    }
+    added: dict[Pair, Verdict] = {}
+    asked = set(sure)
+    while new := sorted(extend(sure, vectors, settings) - asked):
+        asked.update(new)
+        for i, j in new:
+            if (i, j) not in found:
+                if texts[i] not in profiles or texts[j] not in profiles:
+                    continue  # no candidate of any pair
+                verdict = judge(profiles[texts[i]], profiles[texts[j]], tools.basis, settings, settings.summary_at)
+                if verdict.relation is Relation.UNRELATED:
+                    continue
+                added[i, j] = replace(verdict, notes=(*verdict.notes, "the passages beside them tell the same"))
+            sure.add((i, j))
+    return added
 
 
 def profile_all(

@@ -10,7 +10,7 @@ from dedup.facts import Fact, lacking, stands_in
 from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import FactKind, Loss, Span
-from dedup.words import Lexicon, Word
+from dedup.words import REPORTING, Lexicon, Word
 
 TELLING = 0.25
 """Words below this information (the, said, year, people) are never a loss."""
@@ -21,11 +21,6 @@ SYNONYM = 0.76
 BRIDGE = 3
 """Words that were kept may stand between two lost ones of the same phrase, at most this many."""
 
-_REPORTING = frozenset(
-    "accord ad add also announc articl ask cite claim comment confirm explain inform mention note post publish quot "
-    "read repli report say said sourc spoke state statement tell told websit write wrote "
-    "blog broadcast magazin newspap outlet paper weekli".split()
-)
 _BEFORE = re.compile(r"(?:\b(?:on|in|at|by|since|until|during|before|after|from|late|early|the)\s+)+\Z", re.IGNORECASE)
 
 
@@ -49,7 +44,7 @@ def residue(text: str, bag: Bag, witness: str, witness_bag: Bag, context: Iterab
         return Residue((), (), 0.0)
     said = set(witness_bag.weights).union(*(other.weights for other in context))
     missing = [word for word in bag.words if word.stem not in said and word.weight >= TELLING]
-    missing = [word for word in missing if word.stem not in _REPORTING]
+    missing = [word for word in missing if word.stem not in REPORTING]
     if missing and said:
         near = lexicon.alikeness([word.stem for word in missing], sorted(said)).max(axis=1)
         missing = [word for word, best in zip(missing, near, strict=True) if best < SYNONYM]

@@ -59,6 +59,9 @@ class Settings(Record):
     similar_length: float = 0.5
     """Below this length ratio the shorter can only be a summary of the longer (by definition)."""
 
+    equal_length: float = 0.85
+    """Passages that share a statement and are this nearly of one length are paraphrases: neither is the other in short."""
+
     statement_at: float = 0.45
     """The probability, by meaning and words alone, from which two clauses state the same."""
 
@@ -68,6 +71,12 @@ class Settings(Record):
     Lower than `duplicate_at` because nothing is cut for it: of 794 pairs of passages in 40 news articles that tell
     nothing twice it reports 13, half of them with reason.
     """
+
+    beside_cosine: float = 0.6
+    """How near two passages must be to count as told again because the passages beside them are (see stages/extend.py)."""
+
+    beside_apart: int = 3
+    """Only matches this many passages apart begin such a run: neighbours are alike without telling anything twice."""
 
     paraphrase_cosine: float = 0.77
     """Passages of comparable length that share a statement and are this near as a whole are paraphrases, not summaries."""

@@ -20,6 +20,14 @@ _SPLIT_INSIDE = re.compile(r"[.,]")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 
 
+REPORTING = frozenset(
+    "accord ad add also announc articl ask cite claim comment confirm explain inform mention note post publish quot "
+    "read repli report say said sourc spoke state statement tell told websit write wrote "
+    "blog broadcast magazin newspap outlet paper weekli".split()
+)
+"""Stems of the words that say who told something, and where: left out of a rewording without loss."""
+
+
 class Word(NamedTuple):
     """A word where it stands. `stem` is what is compared; `weight` 0..1 is its information (1 = never seen before)."""
 

@@ -17,15 +17,18 @@ from dedup.verbatim import verbatim
 _LACKS = frozenset({"lack_anchors", "lack_numbers", "lack_quotes"})
 
 
-def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
-    """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else."""
+def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: float = 0.0) -> Verdict:
+    """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else.
+
+    `expected` is the probability that they share a statement by what is known beside the two, such as their place.
+    """
     if same_text(a.text, b.text):
         return _identical(a, b)
     found = measures(a, b, basis.lexicon)
     likely = basis.decisions["likely"].probability(found)
     a_in_b, b_in_a = _coverage(a, b, basis)
     statement = nearest_clauses(a, b, basis, settings)
-    told = _told(statement, basis, settings)
+    told = max(expected, _told(statement, basis, settings))
     spans: tuple[Aligned, ...] = (statement.where,) if statement else ()
     copied = verbatim(a, b)
     if copied.share >= settings.copied_share:
@@ -41,6 +44,8 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
     agreeing = _score(a, b, found | _silenced(found), basis, settings)
     agrees = copied.share >= settings.copied_share or (statement and _within(facts.conflicts, statement.where))
     about = found | _silenced(found) if agrees else found
+    if expected:  # each side may have a figure of its own
+        about = about | {"lack_numbers": max(0.0, about["lack_numbers"] - 1)}
     if copied.share >= settings.copied_whole:
         score = max(score, settings.copied_score)
     relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
@@ -137,7 +142,8 @@ def _relation(
             return Relation.NEAR_DUPLICATE
         return Relation.PARAPHRASE if ratio >= settings.similar_length else Relation.SUMMARY
     if told >= settings.summary_at and not found["lack_numbers"] and not found["lack_quotes"]:
-        near = ratio >= settings.similar_length and found["cosine"] >= settings.paraphrase_cosine
+        near = found["cosine"] >= settings.paraphrase_cosine or ratio >= settings.equal_length
+        near = near and ratio >= settings.similar_length
         return Relation.PARAPHRASE if near else Relation.SUMMARY
     return Relation.UNRELATED
 

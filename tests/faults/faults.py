@@ -121,7 +121,7 @@ FAULTS = [
     ),
     *_in(
         "guard.py",
-        ("if other or _another_subject(found, x, y):", "if other:"),
+        ("if other or another_subject(found, x, y, basis.lexicon):", "if other:"),
         ("text = masked(told.text, facts)", "text = told.text"),
         ("return Span(told.sentence.span.start + fact.start,", "return Span(fact.start,"),
         ("pairs |= {(int(alike[:, j].argmax()), j)", "pairs &= {(int(alike[:, j].argmax()), j)"),
