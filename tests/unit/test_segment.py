@@ -166,3 +166,21 @@ def test_a_short_text_on_its_own_is_not_a_heading() -> None:
 def test_a_heading_that_is_page_furniture_is_boilerplate() -> None:
     article = Article(text="Related articles", blocks=(Block(0, 16, Role.HEADING),))
     assert segment(article).passages[0].role is Role.BOILERPLATE
+
+
+def test_a_heading_over_links_is_furniture_and_over_a_paragraph_a_heading() -> None:
+    over_links = segment(Article(f"{LONG}\n\nMore from Companies\n\nRead more: Crane firm to close its oldest yard"))
+    assert [passage.role for passage in over_links.passages[1:]] == [Role.BOILERPLATE, Role.BOILERPLATE]
+    over_prose = segment(Article(f"{LONG}\n\nMore from the old days\n\n{OTHER}"))
+    assert [passage.role for passage in over_prose.passages] == [Role.PROSE, Role.HEADING, Role.PROSE]
+
+
+def test_a_caption_that_ends_with_its_credit_is_not_broken_off() -> None:
+    caption = (
+        "The harbour crane of 1911, which is to be taken down in the spring, seen from the tower. Photograph: Ada Moe"
+    )
+    text = f"{LONG}\n\n{OTHER}\n\n{caption}"
+    at = text.index(caption)
+    blocks = (Block(0, at - 2), Block(at, len(text), Role.CAPTION))
+    assert segment(Article(text, blocks=blocks)).passages[-1].flags == ()
+    assert segment(Article(text)).passages[-1].flags == (Flag.TRUNCATED,)

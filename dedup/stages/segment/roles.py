@@ -37,6 +37,12 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r'(?:"[^"]+"|\'(?:[^\']|(?<=\w)\'(?=\w))+\')')
+# Over page furniture such a heading is furniture too; over a paragraph it may head a chapter ("More from the archive").
+_HEADS_LINKS = re.compile(
+    r"\W*(?:more (?:from|in|on|about)|latest (?:from|in|on)|most (?:read|popular)|also (?:in|on)|related|recommended|"
+    r"popular (?:in|on|now)|trending|(?:read|see|find out) more|from (?:our|the) (?:partners|network|archives?))\b",
+    re.IGNORECASE,
+)
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into is it nor of off on or over per so than that the to up via vs was "
     "with".split()
@@ -46,7 +52,12 @@ _SMALL_WORDS = frozenset(
 def roles_of(texts: Sequence[str], hints: Sequence[Role | None]) -> list[Role]:
     """Return the role of each passage. `hints` are what the markup says, None where it says nothing."""
     roles = [_own_role(text, hint) for text, hint in zip(texts, hints, strict=True)]
-    return [role or Role.PROSE for role in _with_headings(texts, roles)]
+    found = [role or Role.PROSE for role in _with_headings(texts, roles)]
+    for n, (text, role) in enumerate(zip(texts[:-1], found[:-1], strict=True)):
+        heads = role is Role.HEADING or (role is Role.PROSE and _looks_like_heading(text))
+        if heads and found[n + 1] is Role.BOILERPLATE and _HEADS_LINKS.match(shadow(text)):
+            found[n] = Role.BOILERPLATE
+    return found
 
 
 def furniture(text: str) -> str:
