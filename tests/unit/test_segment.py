@@ -179,7 +179,7 @@ def test_a_caption_that_ends_with_its_credit_is_not_broken_off() -> None:
     caption = (
         "The harbour crane of 1911, which is to be taken down in the spring, seen from the tower. Photograph: Ada Moe"
     )
-    text = f"{LONG}\n\n{OTHER}\n\n{caption}"
+    text = f"{LONG}\n\n{OTHER}\n\n{LONG}\n\n{OTHER}\n\n{caption}"
     at = text.index(caption)
     blocks = (Block(0, at - 2), Block(at, len(text), Role.CAPTION))
     assert segment(Article(text, blocks=blocks)).passages[-1].flags == ()
