@@ -10,9 +10,12 @@ import numpy as np
 from dedup.clauses import clauses
 from dedup.errors import InputError
 from dedup.guard import Basis
+from dedup.hints import is_hint, kept_in_doubt, reported
+from dedup.ignore import Ignored, but_for_phrases, with_ignored
 from dedup.likeness import Bag, Profile, pieces, profile
 from dedup.normalise import same_text
 from dedup.passages import (
+    LEFT_ALONE,
     Article,
     Cluster,
     Condensed,
@@ -41,6 +44,7 @@ from dedup.words import count
 
 Pair = tuple[int, int]
 Splitter = Callable[[str], tuple[Span, ...]]
+Decide = Callable[[Profile, Profile, Basis, Settings], Verdict]
 COMPARED = frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})
 APPLIED = frozenset({CutStatus.SAFE, CutStatus.BOILERPLATE})
 
@@ -69,10 +73,12 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     """Return what repeats in an article, in groups, and the condensed text, verified."""
     _refuse_too_long(article, settings)
     segmentation = segment(article, paragraphs=settings.paragraphs)
-    passages = segmentation.passages
+    passages = with_ignored(segmentation.passages, settings)
+    segmentation = replace(segmentation, passages=passages)
     matches = find_matches(passages, tools, settings)
-    clusters = group_matches(passages, matches)
-    cuts = cuts_of(passages, matches, clusters, tools, settings)
+    firm = {pair: match for pair, match in matches.items() if not is_hint(match)}
+    clusters = group_matches(passages, firm)
+    cuts = kept_in_doubt(cuts_of(passages, firm, clusters, tools, settings), matches)
     applied = [cut.passage for cut in cuts if cut.status in APPLIED]
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
     return Findings(segmentation, tuple(matches.values()), _with_kept(clusters, cuts, passages), cuts, condensed)
@@ -80,14 +86,21 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
 
 def find_matches(passages: Sequence[Passage], tools: Tools, settings: Settings) -> dict[Pair, Match]:
     """Return the matches by pair of passage ids. Headings never match, boilerplate only with its identical copy."""
-    compared = [p for p in passages if p.role in COMPARED]
-    verdicts = relate([p.text for p in compared], tools, settings)
-    found = {(compared[i].id, compared[j].id): verdict for (i, j), verdict in verdicts.items()}
-    found |= _equal_boilerplate([p for p in passages if p.role is Role.BOILERPLATE])
+    ignored = Ignored.of(settings.ignore_phrases)
+    heard = [p for p in passages if not LEFT_ALONE.intersection(p.flags)]
+    compared = [p for p in heard if p.role in COMPARED]
+    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=reported)
+    found = {
+        (compared[i].id, compared[j].id): but_for_phrases(verdict, compared[i].text, compared[j].text)
+        for (i, j), verdict in verdicts.items()
+    }
+    found |= _equal_boilerplate([p for p in heard if p.role is Role.BOILERPLATE])
     return {pair: _match(passages[pair[0]], passages[pair[1]], found[pair]) for pair in sorted(found)}
 
 
-def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True) -> dict[Pair, Verdict]:
+def relate(
+    texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True, decide: Decide = judge
+) -> dict[Pair, Verdict]:
     """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
     vectors = embed(texts, tools.encoder)
     bags = [Bag(tools.basis.lexicon.words(text)) for text in texts]
@@ -106,7 +119,7 @@ def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements
     for i, j in pairs:
         if min(len(bags[i].words), len(bags[j].words)) < settings.min_words and not same_text(texts[i], texts[j]):
             continue
-        verdict = judge(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
+        verdict = decide(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
         if verdict.relation is not Relation.UNRELATED:
             found[i, j] = verdict
     return found
@@ -168,7 +181,8 @@ def cuts_of(
         fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
         safe |= fresh
     others = {cut.passage: cut for cut in cuts if cut.passage not in safe}
-    return tuple(cut for _, cut in sorted((safe | others).items()))
+    alone = {p.id for p in passages if LEFT_ALONE.intersection(p.flags)}
+    return tuple(cut for n, cut in sorted((safe | others).items()) if n not in alone)
 
 
 def apply_cuts(
