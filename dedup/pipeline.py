@@ -40,6 +40,7 @@ from dedup.stages.embed import Encoder, embed
 from dedup.stages.judge import judge
 from dedup.stages.segment import Segmentation, segment
 from dedup.stages.verify import cut_out, slices, verify
+from dedup.timing import Stopwatch
 from dedup.words import count
 
 Pair = tuple[int, int]
@@ -72,16 +73,21 @@ class Findings:
 def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     """Return what repeats in an article, in groups, and the condensed text, verified."""
     _refuse_too_long(article, settings)
+    watch = Stopwatch()
     segmentation = segment(article, paragraphs=settings.paragraphs)
     passages = with_ignored(segmentation.passages, settings)
     segmentation = replace(segmentation, passages=passages)
+    watch.lap("segment", f"{len(passages):,} passages")
     matches = find_matches(passages, tools, settings)
+    watch.lap("compare", f"{len(matches):,} matches")
     firm = {pair: match for pair, match in matches.items() if not is_hint(match)}
     clusters = group_matches(passages, firm)
     cuts = kept_in_doubt(cuts_of(passages, firm, clusters, tools, settings), matches)
     applied = [cut.passage for cut in cuts if cut.status in APPLIED]
+    watch.lap("condense", f"{len(clusters):,} groups, {len(cuts):,} cuts suggested")
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
-    return Findings(segmentation, tuple(matches.values()), _with_kept(clusters, cuts, passages), cuts, condensed)
+    watch.lap("verify", f"{len(applied):,} cuts applied")
+    return Findings(segmentation, tuple(matches.values()), with_kept(clusters, cuts, passages), cuts, condensed)
 
 
 def find_matches(passages: Sequence[Passage], tools: Tools, settings: Settings) -> dict[Pair, Match]:
@@ -102,10 +108,13 @@ def relate(
     texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True, decide: Decide = judge
 ) -> dict[Pair, Verdict]:
     """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
+    watch = Stopwatch()
     vectors = embed(texts, tools.encoder)
+    watch.lap("  embed", f"{len(texts):,} passages")
     bags = [Bag(tools.basis.lexicon.words(text)) for text in texts]
     matrix = np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
     pairs = candidates(texts, bags, matrix, settings)
+    watch.lap("  candidates", f"{len(pairs):,} of {len(texts) * (len(texts) - 1) // 2:,} pairs")
     profiles = profile_all({texts[n] for pair in pairs for n in pair}, tools, settings, vectors=vectors)
     if statements:
         close = {
@@ -115,6 +124,7 @@ def relate(
             for n in (i, j)
         }
         profiles |= with_clauses([profiles[text] for text in sorted(close)], tools)
+    watch.lap("  sentences and clauses", f"of {len(profiles):,} passages")
     found = {}
     for i, j in pairs:
         if min(len(bags[i].words), len(bags[j].words)) < settings.min_words and not same_text(texts[i], texts[j]):
@@ -122,6 +132,7 @@ def relate(
         verdict = decide(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
         if verdict.relation is not Relation.UNRELATED:
             found[i, j] = verdict
+    watch.lap("  judge", f"{len(pairs):,} pairs, {len(found):,} related")
     return found
 
 
@@ -204,7 +215,7 @@ def with_cuts(article: Article, report: Report, statuses: Collection[CutStatus])
     applied = [cut.passage for cut in report.cuts if cut.status in statuses]
     matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
     condensed = apply_cuts(article, report.passages, report.cuts, applied, matches, report.clusters)
-    clusters = _with_kept(report.clusters, report.cuts, report.passages, statuses)
+    clusters = with_kept(report.clusters, report.cuts, report.passages, statuses)
     return replace(report, clusters=clusters, condensed=condensed)
 
 
@@ -282,12 +293,13 @@ def _saved(passages: Sequence[Passage], group: Sequence[int]) -> int:
     return sum(lengths) - max(lengths)
 
 
-def _with_kept(
+def with_kept(
     clusters: Sequence[Cluster],
     cuts: Sequence[Cut],
     passages: Sequence[Passage],
     applied: Collection[CutStatus] = APPLIED,
 ) -> tuple[Cluster, ...]:
+    """Return the clusters with what stays of them when the cuts of these statuses are applied."""
     gone = {cut.passage for cut in cuts if cut.status in applied}
     found = []
     for group in clusters:
