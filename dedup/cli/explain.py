@@ -15,7 +15,7 @@ from dedup.errors import InputError
 @click.command(
     short_help="Show why two texts tell the same or do not.",
     epilog=options.examples(
-        'dedup explain "The mill burnt down on Monday." "On Monday the mill was destroyed by fire."',
+        'dedup explain "The mill burnt down." "Fire destroyed the mill."',
         "dedup explain @one.txt @other.txt",
         'dedup explain --format json "Profit rose 5%." "Profit rose 6%."',
     ),

@@ -37,10 +37,14 @@ def list_models(format_: str, output: Path | None, *, quiet: bool) -> None:
     if format_ == "json":
         write(dumps([model.to_dict() for model in found]), output)
         return
-    rows = [(model.name, f"{model.bytes / 1e6:.1f} MB", model.licence or "see card", model.purpose) for model in found]
+    rows = [(model.name, _size(model.bytes), model.licence or "see card", model.purpose) for model in found]
     widths = [max(len(row[n]) for row in rows) for n in range(3)]
     lines = ("  ".join([*map(str.ljust, row[:3], widths), row[3]]) for row in rows)
     write("".join(f"{line}\n" for line in lines), output)
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number >= 1e5 else f"{number / 1e3:.0f} kB"
 
 
 @models.command(
