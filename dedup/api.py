@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from dedup.decision import load_decisions
-from dedup.encoders import load_encoder, model_folder
+from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
 from dedup.guard import Basis
+from dedup.pairs import Tools, profile_all, relate, with_clauses
 from dedup.passages import (
     SCHEMA_VERSION,
     Article,
@@ -23,13 +24,14 @@ from dedup.passages import (
     Tool,
     Verdict,
 )
-from dedup.pipeline import Findings, Tools, check as check_article, profile_all, relate, with_clauses
+from dedup.pipeline import Findings, check as check_article
 from dedup.sentences import Splitter
 from dedup.settings import Settings
 from dedup.stages.cluster import cluster
 from dedup.stages.embed import Encoder
 from dedup.stages.judge import judge as judge_pair
 from dedup.stages.report.explain import Explanation, explain
+from dedup.timing import Stopwatch
 from dedup.words import Lexicon, count
 
 SAME = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.PARAPHRASE})
@@ -49,8 +51,11 @@ class Detector:
     def tools(self) -> Tools:
         """Return the encoder, the sentence splitter and the judge, loading them the first time."""
         if self._tools is None:
+            watch = Stopwatch()
             encoder = self._encoder or load_encoder(self.settings.model)
+            watch.lap("encoder", f"{encoder.name} {encoder.revision}")
             basis = Basis(load_lexicon(), load_decisions(model_folder("judge") / "judge.json"))
+            watch.lap("judge", f"{judge_revision()} from {models_folder()}")
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
 

@@ -65,7 +65,9 @@ def models_folder() -> Path:
 
 def known_models() -> tuple[str, ...]:
     """Return the names of the built-in models, sorted."""
-    return tuple(sorted(p.name for p in models_folder().glob("*") if p.is_dir() and p.name.isidentifier()))
+    return tuple(
+        sorted(p.name for p in models_folder().glob("*") if p.is_dir() and p.name.isidentifier() and p.name[0] != "_")
+    )
 
 
 def model_folder(name: str) -> Path:

@@ -55,6 +55,12 @@ class Flag(StrEnum):
     DANGLING = "dangling"  # begins with "The movement ..." whose antecedent stands in the passage before
     HIDDEN = "hidden"  # hidden by CSS on the page
     QUOTED = "quoted"  # mail quotation, lines beginning with >
+    OFF = "off"  # between <!-- dedup: off --> and on: not compared, not cut
+    IGNORED = "ignored"  # nothing but phrases that the user wants ignored: not compared, not cut
+
+
+LEFT_ALONE = frozenset({Flag.OFF, Flag.IGNORED})
+"""Flags of passages that take part in nothing: they match nothing and are never cut."""
 
 
 class FactKind(StrEnum):

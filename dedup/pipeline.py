@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from dedup.clauses import clauses
+from dedup.cutting import APPLIED, Find, group_matches, settled_cuts, with_kept
 from dedup.errors import InputError
-from dedup.guard import Basis
-from dedup.likeness import Bag, Profile, pieces, profile
+from dedup.hints import is_hint, kept_in_doubt, reported
+from dedup.ignore import Ignored, but_for_phrases, with_ignored
 from dedup.normalise import same_text
+from dedup.pairs import Pair, Tools, relate
 from dedup.passages import (
+    LEFT_ALONE,
     Article,
     Cluster,
     Condensed,
@@ -30,29 +30,12 @@ from dedup.passages import (
     Verdict,
 )
 from dedup.settings import Settings
-from dedup.stages.candidates import candidates
-from dedup.stages.cluster import cluster, weakest
-from dedup.stages.condense import Page, condense, safe_cut, told_by_several
-from dedup.stages.embed import Encoder, embed
-from dedup.stages.extend import extend
-from dedup.stages.judge import judge
 from dedup.stages.segment import Segmentation, segment
-from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices, verify
+from dedup.stages.verify import cut_out, slices, verify
+from dedup.timing import Stopwatch
 from dedup.words import count
 
-Pair = tuple[int, int]
-Splitter = Callable[[str], tuple[Span, ...]]
 COMPARED = frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})
-APPLIED = frozenset({CutStatus.SAFE, CutStatus.BOILERPLATE})
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What the stages are given: an encoder, a sentence splitter, and what the judge decides with."""
-
-    encoder: Encoder
-    split: Splitter
-    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -69,214 +52,41 @@ class Findings:
 def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     """Return what repeats in an article, in groups, and the condensed text, verified."""
     _refuse_too_long(article, settings)
+    watch = Stopwatch()
     segmentation = segment(article, paragraphs=settings.paragraphs)
-    passages = segmentation.passages
+    passages = with_ignored(segmentation.passages, settings)
+    segmentation = replace(segmentation, passages=passages)
+    watch.lap("segment", f"{len(passages):,} passages")
     matches = find_matches(passages, tools, settings)
-    cuts = settled_cuts(article, segmentation, matches, tools, settings)
-    applied = _applied(cuts)
-    clusters = group_matches(passages, matches, applied)
+    watch.lap("compare", f"{len(matches):,} matches")
+    firm = _firm(matches)
+    find: Find = lambda some: _firm(find_matches(some, tools, settings))  # noqa: E731 - a name for what is handed on
+    cuts = kept_in_doubt(settled_cuts(article, segmentation, firm, find, tools, settings), matches)
+    applied = [cut.passage for cut in cuts if cut.status in APPLIED]
+    clusters = group_matches(passages, firm, applied)
+    watch.lap("condense", f"{len(clusters):,} groups, {len(cuts):,} cuts suggested")
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
-    return Findings(segmentation, tuple(matches.values()), _with_kept(clusters, cuts, passages), cuts, condensed)
+    watch.lap("verify", f"{len(applied):,} cuts applied")
+    return Findings(segmentation, tuple(matches.values()), with_kept(clusters, cuts, passages), cuts, condensed)
+
+
+def _firm(matches: Mapping[Pair, Match]) -> dict[Pair, Match]:
+    """Return the matches that groups and cuts may rest on."""
+    return {pair: match for pair, match in matches.items() if not is_hint(match)}
 
 
 def find_matches(passages: Sequence[Passage], tools: Tools, settings: Settings) -> dict[Pair, Match]:
     """Return the matches by pair of passage ids. Headings never match, boilerplate only with its identical copy."""
-    compared = [p for p in passages if p.role in COMPARED]
-    verdicts = relate([p.text for p in compared], tools, settings)
-    found = {(compared[i].id, compared[j].id): verdict for (i, j), verdict in verdicts.items()}
-    found |= _equal_boilerplate([p for p in passages if p.role is Role.BOILERPLATE])
+    ignored = Ignored.of(settings.ignore_phrases)
+    heard = [p for p in passages if not LEFT_ALONE.intersection(p.flags)]
+    compared = [p for p in heard if p.role in COMPARED]
+    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=reported)
+    found = {
+        (compared[i].id, compared[j].id): but_for_phrases(verdict, compared[i].text, compared[j].text)
+        for (i, j), verdict in verdicts.items()
+    }
+    found |= _equal_boilerplate([p for p in heard if p.role is Role.BOILERPLATE])
     return {pair: _match(passages[pair[0]], passages[pair[1]], found[pair]) for pair in sorted(found)}
-
-
-def relate(texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True) -> dict[Pair, Verdict]:
-    """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
-    vectors = embed(texts, tools.encoder)
-    bags = [Bag(tools.basis.lexicon.words(text)) for text in texts]
-    matrix = np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
-    pairs = candidates(texts, bags, matrix, settings)
-    profiles = profile_all({texts[n] for pair in pairs for n in pair}, tools, settings, vectors=vectors)
-    if statements:
-        close = {
-            texts[n]
-            for i, j in pairs
-            if texts[i] != texts[j] and matrix[i] @ matrix[j] >= settings.statement_gate
-            for n in (i, j)
-        }
-        profiles |= with_clauses([profiles[text] for text in sorted(close)], tools)
-    found = {}
-    for i, j in pairs:
-        if min(len(bags[i].words), len(bags[j].words)) < settings.min_words and not same_text(texts[i], texts[j]):
-            continue
-        verdict = judge(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
-        if verdict.relation is not Relation.UNRELATED:
-            found[i, j] = verdict
-    if statements:
-        found |= told_beside(texts, found, matrix, profiles, tools, settings)
-    return found
-
-
-def told_beside(
-    texts: Sequence[str],
-    found: Mapping[Pair, Verdict],
-    vectors: np.ndarray,
-    profiles: Mapping[str, Profile],
-    tools: Tools,
-    settings: Settings,
-) -> dict[Pair, Verdict]:
-    """Return the verdicts of pairs that are told again because those beside them are: a rewrite keeps to its source."""
-    sure = {
-        pair
-        for pair, verdict in found.items()
-        if (verdict.duplicate or verdict.relation is Relation.CONFLICT) and pair[1] - pair[0] >= settings.beside_apart
-    }
-    added: dict[Pair, Verdict] = {}
-    asked = set(sure)
-    while new := sorted(extend(sure, vectors, settings) - asked):
-        asked.update(new)
-        for i, j in new:
-            if (i, j) not in found:
-                if texts[i] not in profiles or texts[j] not in profiles:
-                    continue  # no candidate of any pair
-                verdict = judge(profiles[texts[i]], profiles[texts[j]], tools.basis, settings, settings.summary_at)
-                if verdict.relation is Relation.UNRELATED:
-                    continue
-                added[i, j] = replace(verdict, notes=(*verdict.notes, "the passages beside them tell the same"))
-            sure.add((i, j))
-    return added
-
-
-def profile_all(
-    texts: set[str], tools: Tools, settings: Settings, *, vectors: Mapping[str, np.ndarray] | None = None
-) -> dict[str, Profile]:
-    """Return the profile of each distinct text, all sentences encoded together."""
-    spans = {text: tools.split(text) or (Span(0, len(text)),) for text in sorted(texts)}
-    wanted = {text[s.start : s.end] for text, parts in spans.items() for s in parts} | texts
-    known = embed(wanted, tools.encoder, vectors)
-    return {text: profile(text, parts, known, tools.basis.lexicon) for text, parts in spans.items()}
-
-
-def with_clauses(profiles: Sequence[Profile], tools: Tools) -> dict[str, Profile]:
-    """Return the profiles by text with the vectors of their clauses, all encoded together."""
-    spans = {p.text: clauses(p.text, tuple(s.span for s in p.sentences)) for p in profiles}
-    known = embed({text[s.start : s.end] for text, runs in spans.items() for s in runs}, tools.encoder)
-    return {p.text: replace(p, clauses=pieces(p.text, p.bag.words, spans[p.text], known)) for p in profiles}
-
-
-def group_matches(
-    passages: Sequence[Passage], matches: Mapping[Pair, Match], gone: Collection[int] = ()
-) -> tuple[Cluster, ...]:
-    """Return the clusters, those first in which most words can be saved, labelled A, B, C ...
-
-    Passages that are all `gone`, each on the word of another group, are no group of their own: one stays in each.
-    """
-    links = {pair: match.score for pair, match in matches.items() if match.relation is not Relation.CONFLICT}
-    content = {p.id for p in passages if p.role is not Role.BOILERPLATE}
-    links = {pair: score for pair, score in links.items() if content.issuperset(pair)}
-    groups = cluster(links)
-    while empty := [group for group in groups if set(group) <= set(gone)]:
-        links = {pair: score for pair, score in links.items() if not any(set(pair) <= set(group) for group in empty)}
-        groups = cluster(links)
-    groups.sort(key=lambda group: (-_saved(passages, group), group))
-    return tuple(
-        Cluster(n, letters(n), group, group, round(weakest(group, links), 4), "") for n, group in enumerate(groups)
-    )
-
-
-def letters(n: int) -> str:
-    """Return the label of the n-th group: A to Z, then AA, AB ..."""
-    return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
-
-
-def settled_cuts(
-    article: Article, segmentation: Segmentation, matches: Mapping[Pair, Match], tools: Tools, settings: Settings
-) -> tuple[Cut, ...]:
-    """Return the suggested cuts, such that condensing the condensed text cuts nothing more.
-
-    A pair's verdict is its own, so the passages that stay match as before; but read anew, one may have another role (a
-    heading that now heads nothing). What was cut after such a passage stays. Raise VerificationError if that is no help.
-    """
-    page = segmentation.passages
-    pinned: frozenset[int] = frozenset()
-    while True:
-        cuts = cuts_of(page, matches, tools, settings, pinned)
-        gone = _applied(cuts)
-        if not gone:
-            return cuts
-        kept = [p for p in page if p.id not in gone]
-        left = _left(article, slices(article.text, page, gone))
-        again = segment(left, paragraphs=settings.paragraphs)
-        if [(p.text, p.role, p.flags) for p in again.passages] == [(p.text, p.role, p.flags) for p in kept]:
-            found = _moved(matches, [p.id for p in kept])
-        else:
-            found = find_matches(again.passages, tools, settings)
-        more = settled_cuts(left, again, found, tools, settings)
-        safe = {cut.passage for cut in cuts if cut.status is CutStatus.SAFE}
-        if not _applied(more) or not safe:
-            nothing_more(more)
-            return cuts
-        pinned |= _unsettling(kept, again.passages, safe)
-
-
-def _applied(cuts: Sequence[Cut]) -> list[int]:
-    return [cut.passage for cut in cuts if cut.status in APPLIED]
-
-
-def _left(article: Article, spans: Sequence[Span]) -> Article:
-    return replace(article, text=cut_out(article.text, spans), blocks=left_blocks(article.blocks, spans))
-
-
-def _moved(matches: Mapping[Pair, Match], kept: Sequence[int]) -> dict[Pair, Match]:
-    """Return the matches of the passages that are kept, which are numbered from 0 now."""
-    at = {old: new for new, old in enumerate(kept)}
-    return {
-        (at[a], at[b]): replace(match, a=at[match.a], b=at[match.b])
-        for (a, b), match in matches.items()
-        if a in at and b in at
-    }
-
-
-def _unsettling(kept: Sequence[Passage], again: Sequence[Passage], safe: set[int]) -> set[int]:
-    """Return the safe cuts right after which passages are read in another way, or all where none is to blame."""
-    if [p.text for p in kept] != [p.text for p in again]:
-        return safe
-    changed = [old.id for old, new in zip(kept, again, strict=True) if old.role is not new.role]
-    found = {min((n for n in safe if n > old), default=-1) for old in changed} & safe
-    return found or safe
-
-
-def cuts_of(
-    passages: Sequence[Passage],
-    matches: Mapping[Pair, Match],
-    tools: Tools,
-    settings: Settings,
-    pinned: frozenset[int] = frozenset(),
-) -> tuple[Cut, ...]:
-    """Return the suggested cuts. What the safe ones leave is grouped anew until no more can go.
-
-    Groups are complete-link, so a passage may match one of another group; a second run would find that pair. What a
-    cut rested on must stay: where a witness or its antecedent goes, others say it, or the passage comes back.
-    """
-    page = _page(passages, matches, tools, settings)
-    furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE)
-    safe: dict[int, Cut] = {}
-    back = pinned
-    while True:
-        left = {pair: match for pair, match in matches.items() if not safe.keys() & set(pair)}
-        held = frozenset(w for cut in safe.values() for w in cut.covered_by)
-        now = replace(page, matches=left, pinned=back, relied_on=held, gone=furniture | safe.keys())
-        cuts = condense(now, group_matches(passages, left))
-        fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
-        fresh = fresh or {cut.passage: cut for cut in told_by_several(now)}
-        if not fresh:
-            return tuple(cut for _, cut in sorted(({cut.passage: cut for cut in cuts} | safe).items()))
-        safe |= fresh
-        for n in sorted(safe):
-            anew = safe_cut(replace(page, gone=furniture | safe.keys()), n)
-            if anew is None:
-                del safe[n]
-                back |= {n}
-            else:
-                safe[n] = anew
 
 
 def apply_cuts(
@@ -299,14 +109,8 @@ def with_cuts(article: Article, report: Report, statuses: Collection[CutStatus])
     matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
     clusters = group_matches(report.passages, matches, applied)
     condensed = apply_cuts(article, report.passages, report.cuts, applied, matches, clusters)
-    clusters = _with_kept(clusters, report.cuts, report.passages, statuses)
+    clusters = with_kept(clusters, report.cuts, report.passages, statuses)
     return replace(report, clusters=clusters, condensed=condensed)
-
-
-def _page(passages: Sequence[Passage], matches: Mapping[Pair, Match], tools: Tools, settings: Settings) -> Page:
-    matched = {n for pair in matches for n in pair}
-    sentences = {p.id: tools.split(p.text) or (Span(0, len(p.text)),) for p in passages if p.id in matched}
-    return Page(passages, sentences, matches, tools.basis.lexicon, settings)
 
 
 def _refuse_too_long(article: Article, settings: Settings) -> None:
@@ -370,22 +174,3 @@ def _equal_boilerplate(passages: Sequence[Passage]) -> dict[Pair, Verdict]:
             if same_text(a.text, b.text):
                 found[a.id, b.id] = Verdict(Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0))
     return found
-
-
-def _saved(passages: Sequence[Passage], group: Sequence[int]) -> int:
-    lengths = [count(passages[m].text) for m in group]
-    return sum(lengths) - max(lengths)
-
-
-def _with_kept(
-    clusters: Sequence[Cluster],
-    cuts: Sequence[Cut],
-    passages: Sequence[Passage],
-    applied: Collection[CutStatus] = APPLIED,
-) -> tuple[Cluster, ...]:
-    gone = {cut.passage for cut in cuts if cut.status in applied}
-    found = []
-    for group in clusters:
-        keep = tuple(m for m in group.members if m not in gone)
-        found.append(replace(group, keep=keep, condensed="\n\n".join(passages[m].text for m in keep)))
-    return tuple(found)

@@ -15,8 +15,8 @@ from dedup.api import Detector
 from dedup.decision import Decision
 from dedup.guard import Basis
 from dedup.likeness import Profile, profile
+from dedup.pairs import Tools
 from dedup.passages import Coverage, Direction, Flag, Match, Passage, Relation, Role, Span
-from dedup.pipeline import Tools
 from dedup.settings import Settings
 from dedup.stages.embed import embed
 from dedup.words import Lexicon

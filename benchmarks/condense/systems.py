@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from benchmarks.condense.score import Outcome, Sentence, key, less
 from dedup.api import Detector
+from dedup.cutting import APPLIED
 from dedup.normalise import shadow
 from dedup.passages import Article, CutStatus, Passage, Report, Role, Span
-from dedup.pipeline import APPLIED, COMPARED, with_cuts
+from dedup.pipeline import COMPARED, with_cuts
 from dedup.stages.embed import embed
 from dedup.words import count, spans
 

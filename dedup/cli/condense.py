@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from dedup.cli import options
-from dedup.cli.output import notes, progress, refuse_overwriting, write
+from dedup.cli.config import configured
+from dedup.cli.inputs import phrases_in
+from dedup.cli.output import note_unmet, notes, progress, refuse_overwriting, write
 
 
 @click.command(
@@ -27,7 +29,8 @@ from dedup.cli.output import notes, progress, refuse_overwriting, write
 )  # fmt: skip
 @click.option("--accept", type=click.Choice(["review"]), help="Also cut what would lose the words the report names.")
 @options.matching
-@options.quiet
+@configured
+@options.loudness
 @click.pass_context
 def condense(
     context: click.Context,
@@ -37,22 +40,25 @@ def condense(
     ledger: Path | None,
     accept: str | None,
     encoding: str | None,
+    ignore: Path | None,
     *,
     quiet: bool,
-    **chosen: Any,
+    **_: Any,
 ) -> None:
     """Print the article less its safe cuts and its boilerplate: whole passages go, nothing is rewritten.
 
     Each result is checked before it is written. FILE is not changed; - is standard input.
     """
+    from dedup.cutting import APPLIED
     from dedup.ledger import make_ledger
     from dedup.passages import CutStatus
-    from dedup.pipeline import APPLIED, with_cuts
+    from dedup.pipeline import with_cuts
     from dedup.stages.read import read, shown_name
     from dedup.stages.report.as_json import dumps
 
-    refuse_overwriting([output, ledger], [file])
-    detector = options.detector(context, options.settings(**chosen))
+    refuse_overwriting([output, ledger], [file, *([str(ignore)] if ignore else [])])
+    phrases = phrases_in(ignore)
+    detector = options.detector(context, options.chosen(context, phrases).settings)
     article = read(file, encoding=encoding)
     name = shown_name(article.path)
     with progress(f"condensing {name} ...", quiet=quiet):
@@ -62,6 +68,7 @@ def condense(
     gone = [cut.passage for cut in report.cuts if cut.status in applied]
     told = make_ledger(article, report, gone)
     notes(report.notes, name, quiet=quiet)
+    note_unmet(phrases, [report], ignore, quiet=quiet)
     if ledger is not None:
         write(dumps(told.to_dict()), ledger)
     write(report.condensed.text, output)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dedup.cli import options
+from dedup.cli.config import configured
 from dedup.cli.output import columns, in_colour, refuse_overwriting, write
 from dedup.errors import InputError
 
@@ -14,7 +15,7 @@ from dedup.errors import InputError
 @click.command(
     short_help="Show why two texts tell the same or do not.",
     epilog=options.examples(
-        'dedup explain "The mill burnt down on Monday." "On Monday the mill was destroyed by fire."',
+        'dedup explain "The mill burnt down." "Fire destroyed the mill."',
         "dedup explain @one.txt @other.txt",
         'dedup explain --format json "Profit rose 5%." "Profit rose 6%."',
     ),
@@ -25,20 +26,30 @@ from dedup.errors import InputError
 @options.output
 @options.encoding
 @options.model
+@configured
+@options.loudness
 @click.pass_context
 def explain(
-    context: click.Context, /, a: str, b: str, format_: str, output: Path | None, encoding: str | None, model: str
+    context: click.Context,
+    /,
+    a: str,
+    b: str,
+    format_: str,
+    output: Path | None,
+    encoding: str | None,
+    model: str,
+    *,
+    quiet: bool,
 ) -> None:
     """Show why two texts tell the same or do not: each measure, each fact, each sentence.
 
     A and B are texts, or @FILE for the text of a file (@- is standard input).
     """
-    from dedup.settings import Settings
     from dedup.stages.report.as_json import dumps
     from dedup.stages.report.explain_text import explanation_text
 
     refuse_overwriting([output], [text[1:] for text in (a, b) if text.startswith("@")])
-    found = options.detector(context, Settings(model=model)).explain(_text(a, encoding), _text(b, encoding))
+    found = options.detector(context, options.chosen(context).settings).explain(_text(a, encoding), _text(b, encoding))
     if format_ == "json":
         write(dumps(found.to_dict()), output)
     else:

@@ -9,8 +9,11 @@ import click
 from dedup import __version__
 from dedup.cli import options
 from dedup.cli.check import check
+from dedup.cli.completion import completion
 from dedup.cli.condense import condense
+from dedup.cli.config_show import config
 from dedup.cli.explain import explain
+from dedup.cli.models import models
 from dedup.cli.output import hang_up, say
 from dedup.cli.restore import restore
 from dedup.errors import DedupError
@@ -19,7 +22,7 @@ INTERRUPTED = 130
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog=options.examples(
         "dedup check article.txt",
         "dedup condense article.txt -o shorter.txt --ledger ledger.json",
@@ -31,12 +34,12 @@ def cli() -> None:
     """Find passages that tell the same thing twice, and cut them without losing a fact."""
 
 
-for command in (check, condense, restore, explain):
+for command in (check, condense, restore, explain, models, config, completion):
     cli.add_command(command)
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command and exit: 0 done, 2 an error of use or input, 3 a failed self-check, 130 interrupted."""
+    """Run the command and exit: 0 done, 1 a limit passed, 2 an error of use or input, 3 a failed self-check, 130 interrupted."""
     sys.exit(run(args))
 
 

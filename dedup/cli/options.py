@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, Settings
+from dedup.cli.config import config_of, key_of
+from dedup.cli.output import listen
+from dedup.errors import SettingsError
+from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, Settings, preset
 
 if TYPE_CHECKING:
     from dedup.api import Detector
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULTS = Settings()
+_TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+DEFAULT = "default"
+
+
+def _be_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        context.call_on_close(listen())
+
 
 output = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to FILE, not to stdout."
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="No notes and no progress on stderr.")
+verbose = click.option(
+    "-v", "--verbose", is_flag=True, expose_value=False, is_eager=True, callback=_be_verbose,
+    help="Tell on stderr what is read from where, and what takes how long.",
+)  # fmt: skip
 encoding = click.option("--encoding", metavar="NAME", help="The encoding of the input [default: recognised].")
 model = click.option(
     "--model", default=_DEFAULTS.model, show_default=True, metavar="NAME_OR_PATH",
     help="The encoder: the built-in one, or any sentence-transformers model (extra 'transformers').",
 )  # fmt: skip
+
+
+def loudness(command: Command) -> Command:
+    """Add -q and -v."""
+    return quiet(verbose(command))
 
 
 def examples(*lines: str) -> str:
@@ -40,8 +62,18 @@ def report_format(*formats: str) -> Callable[[Command], Command]:
 
 
 def matching(command: Command) -> Command:
-    """Add the options of matching and cutting; `settings` reads them."""
+    """Add the options of matching and cutting; `chosen` reads them."""
     options = (
+        click.option("--strict", is_flag=True, help="Report fewer and surer matches, and offer surer cuts."),
+        click.option("--loose", is_flag=True, help="Report hints as well; nothing more is cut."),
+        click.option(
+            "--min-words", type=click.IntRange(min=0), default=_DEFAULTS.min_words, show_default=True,
+            help="Shorter passages match only identically.",
+        ),
+        click.option(
+            "--ignore", metavar="FILE", type=click.Path(path_type=Path),
+            help="Phrases that are no evidence, one a line; # begins a comment.",
+        ),
         click.option(
             "--paragraphs", type=click.Choice(PARAGRAPH_MODES), default=_DEFAULTS.paragraphs, show_default=True,
             help="How plain text is divided: by blank lines, each line one, or lines wrapped at a width.",
@@ -53,10 +85,6 @@ def matching(command: Command) -> Command:
             help="Which passage of a group stays.",
         ),
         click.option(
-            "--min-words", type=click.IntRange(min=0), default=_DEFAULTS.min_words, show_default=True,
-            help="Shorter passages match only identically.",
-        ),
-        click.option(
             "--max-words", type=click.IntRange(min=1), default=_DEFAULTS.most_words, show_default=True,
             help="Refuse a longer text.",
         ),
@@ -66,16 +94,62 @@ def matching(command: Command) -> Command:
     return command
 
 
-def settings(*, paragraphs: str, model: str, keep: str, min_words: int, max_words: int) -> Settings:
-    """Return the settings that the options of `matching` ask for."""
-    return Settings(paragraphs=paragraphs, model=model, keep=keep, min_words=min_words, most_words=max_words)
+@dataclass(frozen=True)
+class Chosen:
+    """The settings of a run and where each comes from: "default", an option, or a file."""
+
+    settings: Settings
+    sources: Mapping[str, str]
 
 
-def detector(context: click.Context, chosen: Settings) -> Detector:
+def chosen(context: click.Context, phrases: tuple[str, ...] = ()) -> Chosen:
+    """Return the settings a command runs with: the command line beats the file, and a file its own preset."""
+    config = config_of(context)
+    file = str(config.path)
+    values: dict[str, Any] = {}
+    sources = {one.name: DEFAULT for one in fields(Settings)}
+
+    def take(found: Mapping[str, Any], source: str) -> None:
+        values.update(found)
+        sources.update(dict.fromkeys(found, source))
+
+    typed = [name for name in ("strict", "loose") if context.params.get(name) and _is_typed(context, name)]
+    if len(typed) > 1:
+        raise SettingsError("--strict and --loose exclude each other; give one")
+    for name in ("strict", "loose"):
+        if config.options.get(name) and not typed:
+            take(preset(name), f"{name} in {file}")
+    take(config.settings, file)
+    for name in typed:
+        take(preset(name), f"--{name}")
+    for one in fields(Settings):
+        option = key_of(one.name).replace("-", "_")
+        if option in context.params and _is_typed(context, option):
+            take({one.name: context.params[option]}, f"--{key_of(one.name)}")
+    if phrases:
+        known = values.get("ignore_phrases", ())
+        where = "--ignore" if _is_typed(context, "ignore") else f"ignore in {file}"
+        take({"ignore_phrases": tuple(dict.fromkeys((*known, *phrases)))}, where)
+    return Chosen(Settings(**values), sources)
+
+
+def source_of(context: click.Context, option: str) -> str:
+    """Return where the value of an option comes from."""
+    if _is_typed(context, option):
+        return f"--{option.rstrip('_').replace('_', '-')}"
+    from_file = context.get_parameter_source(option) is ParameterSource.DEFAULT_MAP
+    return str(config_of(context).path) if from_file else DEFAULT
+
+
+def _is_typed(context: click.Context, option: str) -> bool:
+    return context.get_parameter_source(option) in _TYPED
+
+
+def detector(context: click.Context, settings: Settings) -> Detector:
     """Return what does the work: the real one, or what the caller of the command line has put in its place."""
     if context.obj is not None:
-        made: Detector = context.obj(chosen)
+        made: Detector = context.obj(settings)
         return made
     from dedup.api import Detector
 
-    return Detector(chosen)
+    return Detector(settings)

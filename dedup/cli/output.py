@@ -6,14 +6,18 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import click
 
 from dedup.errors import DedupError
 from dedup.stages.report.display import visible
+
+if TYPE_CHECKING:
+    from dedup.passages import Report
 
 STDIN = "-"
 LEAST_WIDTH, MOST_WIDTH = 40, 120
@@ -83,6 +87,16 @@ def notes(texts: Iterable[str], name: str, *, quiet: bool) -> None:
         say(f"dedup: {name}: {text}")
 
 
+def note_unmet(phrases: Sequence[str], reports: Iterable[Report], name: Path | None, *, quiet: bool) -> None:
+    """Write to stderr which phrases of an ignore list stand nowhere, unless -q."""
+    if not phrases or quiet:
+        return
+    from dedup.ignore import never_met
+
+    for phrase in never_met(phrases, [passage for report in reports for passage in report.passages]):
+        say(f"dedup: {name}: the phrase “{phrase}” was never met")
+
+
 @contextlib.contextmanager
 def progress(text: str, *, quiet: bool) -> Iterator[None]:
     """Show on a terminal what takes its time, and wipe it out afterwards."""
@@ -102,9 +116,33 @@ def columns() -> int:
     return max(LEAST_WIDTH, min(MOST_WIDTH, shutil.get_terminal_size((80, 24)).columns))
 
 
+def listen() -> Callable[[], None]:
+    """Show what the log of dedup tells on stderr, one line each. Return what ends it."""
+    import logging
+
+    class ToStderr(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(f"dedup: {record.getMessage()}")
+
+    log, handler = logging.getLogger("dedup"), ToStderr()
+    before = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+    def stop() -> None:
+        log.removeHandler(handler)
+        log.setLevel(before)
+
+    return stop
+
+
 def in_colour(output: Path | None) -> bool:
-    """Return whether to write colours: only on a terminal that takes them, and not with NO_COLOR."""
-    if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    """Return whether to write colours: on a terminal that takes them, or with FORCE_COLOR; never with NO_COLOR."""
+    if output is not None or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    if os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty() and (os.name != "nt" or "WT_SESSION" in os.environ)
 

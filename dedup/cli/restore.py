@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from dedup.cli import options
-from dedup.cli.output import STDIN, refuse_overwriting, write
-from dedup.errors import InputError, LedgerError
-from dedup.stages.report.display import visible
+from dedup.cli.inputs import text_of
+from dedup.cli.output import refuse_overwriting, write
+
+_AS_WRITTEN = "give the file as dedup condense wrote it"
 
 
 @click.command(
@@ -24,7 +24,8 @@ from dedup.stages.report.display import visible
 @click.argument("condensed", metavar="CONDENSED")
 @click.argument("ledger", metavar="LEDGER")
 @options.output
-def restore(condensed: str, ledger: str, output: Path | None) -> None:
+@options.loudness
+def restore(condensed: str, ledger: str, output: Path | None, *, quiet: bool) -> None:
     """Rebuild the text that was condensed, letter by letter, from the condensed text and its ledger.
 
     Both are what `dedup condense` wrote, unchanged. For a page it is the text that was read from it.
@@ -32,18 +33,5 @@ def restore(condensed: str, ledger: str, output: Path | None) -> None:
     from dedup.ledger import read_ledger, restore as rebuild
 
     refuse_overwriting([output], [condensed, ledger])
-    stored = read_ledger(_text(ledger))
-    write(rebuild(_text(condensed), stored), output)
-
-
-def _text(name: str) -> str:
-    """Return the UTF-8 text of a file as it is: nothing repaired, no newline translated."""
-    shown = "standard input" if name == STDIN else visible(name)
-    try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
-        return data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        raise LedgerError(f"{shown} is not UTF-8; give the file as dedup condense wrote it") from None
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise InputError(f"{shown} cannot be read: {reason}; check the name") from None
+    stored = read_ledger(text_of(ledger, _AS_WRITTEN))
+    write(rebuild(text_of(condensed, _AS_WRITTEN), stored), output)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dedup.errors import VerificationError
 from dedup.facts import find_facts, lacking
 from dedup.normalise import same_text
-from dedup.passages import Block, Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role, Span
+from dedup.passages import LEFT_ALONE, Block, Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role, Span
 
 Pair = tuple[int, int]
 
@@ -98,6 +98,8 @@ def verify(
         passage = by_id[n]
         if n not in row:
             raise VerificationError(f"passage {n} was cut but no row of the ledger says why; nothing was written")
+        if LEFT_ALONE & set(passage.flags):
+            raise VerificationError(f"passage {n} was cut but is to be left alone; nothing was written")
         if passage.role is Role.BOILERPLATE and row[n].status is CutStatus.BOILERPLATE:
             continue
         if n in at_odds or Flag.TRUNCATED in passage.flags or row[n].status is CutStatus.KEEP_BOTH:

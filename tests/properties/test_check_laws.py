@@ -127,7 +127,7 @@ def test_groups_hold_passages_that_all_match(text: str) -> None:
 @given(st.integers(0, 800))
 @examples(50)
 def test_labels_of_groups_count_like_the_columns_of_a_table(n: int) -> None:
-    from dedup.pipeline import letters
+    from dedup.cutting import letters
 
     label = letters(n)
     value = 0

@@ -360,16 +360,6 @@ def test_explain_says_when_two_texts_are_equal(run: Run) -> None:
     assert told.startswith("The same text; that A and B tell the same: 100%")
 
 
-@pytest.mark.parametrize("command", ["", *main.cli.commands])
-def test_help_has_three_examples_that_parse(run: Run, command: str) -> None:
-    help_text = run(*command.split(), "--help").text
-    examples = [line.strip() for line in help_text.splitlines() if line.startswith("    dedup ")]
-    assert len(examples) == 3
-    for example in examples:
-        _, name, *args = shlex.split(example.partition(" < ")[0])
-        main.cli.commands[name].make_context(name, args).close()
-
-
 def test_no_arguments_show_the_help(run: Run) -> None:
     done = run()
     assert done.code == 2

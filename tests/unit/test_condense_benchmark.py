@@ -28,9 +28,9 @@ from benchmarks.condense.score import (
 from benchmarks.condense.sets import BBC, Text, bbc_rows, copied_texts, twice_texts, verbatim
 from benchmarks.condense.systems import Given, LexRank, give, keep_first, keep_longest, mmr, ours, systems
 from benchmarks.score import Truth
+from dedup.cutting import APPLIED
 from dedup.errors import InputError
 from dedup.passages import Article, CutStatus, Span
-from dedup.pipeline import APPLIED
 from tests.fakes import detector
 
 APPROVED = "The council of Quern has approved the tram depot on Monday."

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
+from dedup.cutting import APPLIED
 from dedup.errors import LedgerError, VerificationError
 from dedup.ledger import Ledger, make_ledger, read_ledger, restore
 from dedup.passages import Article, Cut, CutStatus, Report, Span
-from dedup.pipeline import APPLIED, with_cuts
+from dedup.pipeline import with_cuts
 from dedup.stages.report.as_json import dumps
 from dedup.stages.segment import segment
 from dedup.stages.verify import cut_out

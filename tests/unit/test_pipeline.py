@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from dedup.cutting import group_matches, letters
 from dedup.errors import InputError
+from dedup.pairs import Tools, relate
 from dedup.passages import Aligned, Article, CutStatus, Direction, Relation, Role
-from dedup.pipeline import Tools, apply_cuts, check, find_matches, group_matches, letters, relate, turned
+from dedup.pipeline import apply_cuts, check, find_matches, turned
 from dedup.settings import Settings
 from dedup.stages.judge import judge
 from dedup.stages.segment import segment

@@ -6,13 +6,14 @@ Extractors of the main content remove repeated blocks, and repeats are what is l
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from dedup.errors import InputError
 from dedup.passages import Article, Block, Flag, Role
 from dedup.stages.read.labels import NOTHING, Label, label_of, overreaching
+from dedup.stages.read.switch import OFF, SWITCHES, part_of, still_off, switch_of, without_switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidde
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _BLANK_LINES = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 _SENTENCE_END = re.compile("[.!?\u2026][\"'\u201d\u2019)\\]]*$")
+_GAP = re.compile(f"[ \u2028{SWITCHES}]*\u2028[ \u2028{SWITCHES}]*")  # around a <br>, the switches among it
 _BREAK = "\u2028"  # <br> while a block is collected; a U+2028 in the page's own text means the same
 _CELL = "\u2029"  # the edge of a table cell
 _SHORT_ROW = 400  # characters; a longer row is a layout table and its cells hold paragraphs
@@ -50,6 +52,11 @@ class _Found(NamedTuple):
     text: str
     role: Role | None
     hidden: bool
+    off: bool
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        return (Flag.HIDDEN,) * self.hidden + (Flag.OFF,) * self.off
 
 
 def read_html(markup: str, shown: str) -> Article:
@@ -57,11 +64,12 @@ def read_html(markup: str, shown: str) -> Article:
     root = _parsed(markup, shown)
     if root is None:
         return Article(text="")
-    found = list(_walk(root))
+    collected = _Collected()
+    found = list(_walk(root, collected))
     blocks: list[Block] = []
     at = 0
     for block in found:
-        blocks.append(Block(at, at + len(block.text), block.role, (Flag.HIDDEN,) if block.hidden else ()))
+        blocks.append(Block(at, at + len(block.text), block.role, block.flags))
         at += len(block.text) + 2
     return Article(
         text="\n\n".join(block.text for block in found),
@@ -70,14 +78,14 @@ def read_html(markup: str, shown: str) -> Article:
         date=_meta(root, "article:published_time", "datePublished", "dc.date", "dcterms.date", "date", "pubdate"),
         language=root.get("lang", ""),
         blocks=tuple(blocks),
+        notes=(still_off(collected.off_since),) if collected.off_since else (),
     )
 
 
 def _parsed(markup: str, shown: str) -> etree._Element | None:
-    # Comments are removed by the parser; `<!-- dedup: off -->` will want them kept.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
     try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(without_switches(markup).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None  # nothing that could be a page: white space, or comments only
     if any("depth" in entry.message.lower() for entry in parser.error_log):  # the parser has dropped all that is deeper
@@ -85,13 +93,17 @@ def _parsed(markup: str, shown: str) -> etree._Element | None:
     return root
 
 
-def _walk(root: etree._Element) -> Iterator[_Found]:
+def _walk(root: etree._Element, collected: _Collected) -> Iterator[_Found]:
     wrong = overreaching(root)
-    collected = _Collected()
     places = [_Place()]
     articles = skipped = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root.getroottree(), events=("start", "end", "comment")):
         tag = element.tag
+        if event == "comment":
+            collected.switch(element)
+            if not skipped:
+                collected.add(element.tail, places[-1])
+            continue
         if event == "start":
             if skipped or tag in _SKIPPED:
                 skipped += 1
@@ -126,7 +138,7 @@ def _is_data_row(row: etree._Element) -> bool:
     for inner in row.iter():
         if inner.tag in {"table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}:
             return False
-        size += len(inner.text or "") + len(inner.tail or "")
+        size += len("" if isinstance(inner, etree._Comment) else inner.text or "") + len(inner.tail or "")
         if size > _SHORT_ROW:
             return False
     return True
@@ -138,6 +150,16 @@ class _Collected:
     def __init__(self) -> None:
         self._visible: list[str] = []
         self._hidden: list[str] = []
+        self._off = False  # at the beginning of the block
+        self.off_since = 0  # the line of the switch that nothing has switched on again
+
+    def switch(self, comment: Any) -> None:
+        """Take note of a comment that switches comparing off or on."""
+        mark = switch_of(comment.text or "")
+        self._visible.append(mark)
+        self._hidden.append(mark)
+        if mark:
+            self.off_since = (self.off_since or comment.sourceline or 1) if mark == OFF else 0
 
     def add(self, text: str | None, place: _Place) -> None:
         if text:
@@ -156,11 +178,17 @@ class _Collected:
             yield from self.flush(place)
 
     def flush(self, place: _Place) -> Iterator[_Found]:
+        before = self._off
         for pieces, hidden in ((self._visible, False), (self._hidden, True)):
             text = "".join(pieces)
             pieces.clear()
+            off = before
             for paragraph in _verbatim(text) if place.verbatim else _paragraphs(text):
-                yield _Found(paragraph, _role(place.label, paragraph), hidden)
+                part = part_of(paragraph, off=off)
+                off = part.after
+                if said := part.text.strip("\r\n" if place.verbatim else None):
+                    yield _Found(said, _role(place.label, said), hidden, part.off)
+            self._off = off
 
 
 def _role(label: Label, paragraph: str) -> Role | None:
@@ -180,13 +208,25 @@ def _paragraphs(text: str) -> list[str]:
     The cells of a table's row are parted by tabs.
     """
     cells = [_SPACES.sub(" ", cell).strip(" " + _BREAK) for cell in text.split(_CELL)]
-    joined = "\t".join(cell for cell in cells if cell)
+    joined = re.sub(
+        f"(\t[{SWITCHES}]+)(?=\t|$)|^([{SWITCHES}]+)\t", _no_cell, "\t".join(cell for cell in cells if cell)
+    )
     found: list[str] = []
-    for part in re.split(rf"{_BREAK}(?: *{_BREAK})+", re.sub(rf" *{_BREAK} *", _BREAK, joined)):
+    for part in re.split(rf"{_BREAK}{{2,}}", _GAP.sub(_switches_last, joined)):
         lines = [line for line in part.split(_BREAK) if line.strip()]
         whole = len(lines) > 1 and all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines)
         found += lines if whole else ["\n".join(lines)] if lines else []
     return [paragraph.strip() for paragraph in found if paragraph.strip()]
+
+
+def _no_cell(switches: re.Match[str]) -> str:
+    """Return the switches of a cell that holds nothing else, which is no cell."""
+    return switches.group().strip("\t")
+
+
+def _switches_last(gap: re.Match[str]) -> str:
+    """Return the breaks of a gap and then its switches, which hold from the next line on."""
+    return "".join(sorted(gap.group().replace(" ", ""), key=lambda char: char != _BREAK))
 
 
 def _meta(root: etree._Element, *names: str) -> str:

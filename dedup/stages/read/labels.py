@@ -97,7 +97,10 @@ def overreaching(root: etree._Element) -> frozenset[etree._Element]:
     """Return the labelled elements that hold the headline, the article or most of the page: their labels are wrong."""
     sizes: list[tuple[etree._Element, int, bool]] = []
     open_sizes, open_holds = [0], [False]
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "comment":
+            open_sizes[-1] += len((element.tail or "").strip())
+            continue
         if event == "start":
             open_sizes.append(len((element.text or "").strip()))
             open_holds.append(element.tag in {"h1", "main"})

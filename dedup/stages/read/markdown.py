@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from dedup.passages import Article, Block, Role
+from dedup.passages import Article, Block, Flag, Role, Span
+from dedup.stages.read.switch import OFF, still_off, switch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +52,8 @@ def read_markdown(text: str, shown: str) -> Article:
     fields = {name.lower(): value for name, value in _FIELD.findall(front.group().replace("\r", "\n") if front else "")}
     blanked = _COMMENT.sub(lambda comment: re.sub(r"[^\r\n]", " ", comment.group()), text)
     prose, code = _without_code(_lines(blanked, body))
-    blocks = tuple(_blocks(prose))
+    off, notes = _switched_off(text, prose)
+    blocks = tuple(_with_switches(_blocks(prose), text, off))
     first = next((text[block.start : block.end] for block in blocks if block.role is Role.HEADING), "")
     return Article(
         text=text,
@@ -58,8 +62,46 @@ def read_markdown(text: str, shown: str) -> Article:
         date=fields.get("date", ""),
         language=fields.get("lang", "") or fields.get("language", ""),
         blocks=blocks,
-        notes=(f"{code} blocks of code are not compared",) if code > 1 else ("1 block of code is not compared",) * code,
+        notes=(*_of_code(code), *notes),
     )
+
+
+def _of_code(blocks: int) -> tuple[str, ...]:
+    return (
+        (f"{blocks} blocks of code are not compared",) if blocks > 1 else ("1 block of code is not compared",) * blocks
+    )
+
+
+def _switched_off(text: str, prose: list[_Line | None]) -> tuple[list[Span], tuple[str, ...]]:
+    """Return the parts of a text between `<!-- dedup: off -->` and on, and a note where the last has no end.
+
+    A switch that is shown as code, in a fence or between backticks, is none.
+    """
+    lines = [line for line in prose if line is not None]
+    starts = [line.start for line in lines]
+    found: list[Span] = []
+    since = -1
+    for comment in _COMMENT.finditer(text):
+        at = bisect_right(starts, comment.start()) - 1
+        shown = at < 0 or comment.start() > lines[at].end or text[comment.start() - 1 : comment.start()] == "`"
+        switch = "" if shown else switch_of(comment.group()[4:].removesuffix("-->"))
+        if switch == OFF and since < 0:
+            since = comment.end()
+        elif switch and switch != OFF and since >= 0:
+            found.append(Span(since, comment.start()))
+            since = -1
+    if since < 0:
+        return found, ()
+    return [*found, Span(since, len(text))], (still_off(len(re.findall(r"\r\n|\r|\n", text[:since])) + 1),)
+
+
+def _with_switches(blocks: Iterator[Block], text: str, off: list[Span]) -> Iterator[Block]:
+    """Yield the blocks, those of which a word is switched off with that flag."""
+    starts, ends = [span.start for span in off], [span.end for span in off]
+    for block in blocks:
+        over = off[bisect_right(ends, block.start) : bisect_left(starts, block.end)]
+        inside = any(text[max(block.start, span.start) : min(block.end, span.end)].strip() for span in over)
+        yield replace(block, flags=(Flag.OFF,)) if inside else block
 
 
 def _lines(text: str, start: int) -> list[_Line]:

@@ -20,6 +20,8 @@ FLAG = {
     Flag.DANGLING: "refers to the passage before",
     Flag.HIDDEN: "hidden on the page",
     Flag.QUOTED: "quoted mail",
+    Flag.OFF: "switched off",
+    Flag.IGNORED: "ignored",
 }
 KINDS = {"word": "words"}
 

@@ -61,12 +61,21 @@ def _passages(article: Article, spans: list[Span]) -> list[Passage]:
         bare.append(Passage(len(bare), start, end, bisect_right(breaks, start) + 1, Role.PROSE, (), text[start:end]))
     roles = roles_of([passage.text for passage in bare], [block.role if block else None for block in marked])
     with_roles = [replace(passage, role=role) for passage, role in zip(bare, roles, strict=True)]
-    given = [block.flags if block else () for block in marked]
+    given = [
+        (*(block.flags if block else ()), *_switched_off(passage, article.blocks, starts))
+        for passage, block in zip(bare, marked, strict=True)
+    ]
     flags = flags_of(with_roles)
     return [
         replace(passage, flags=tuple(flag for flag in Flag if flag in {*found, *said}))
         for passage, found, said in zip(with_roles, flags, given, strict=True)
     ]
+
+
+def _switched_off(passage: Passage, blocks: tuple[Block, ...], starts: list[int]) -> tuple[Flag, ...]:
+    """Return the flag of a passage that reaches into a block which is switched off, whatever its paragraphs are."""
+    over = blocks[max(0, bisect_right(starts, passage.start) - 1) : bisect_right(starts, passage.end - 1)]
+    return (Flag.OFF,) if any(Flag.OFF in block.flags and block.end > passage.start for block in over) else ()
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -1,0 +1,172 @@
+"""From matches to groups and cuts: grouped anew until no more can go, and such that a second run cuts nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from dedup.ignore import with_ignored
+from dedup.pairs import Pair, Tools
+from dedup.passages import LEFT_ALONE, Article, Cluster, Cut, CutStatus, Match, Passage, Relation, Role, Span
+from dedup.settings import Settings
+from dedup.stages.cluster import cluster, weakest
+from dedup.stages.condense import Page, condense, safe_cut, told_by_several
+from dedup.stages.segment import Segmentation, segment
+from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices
+from dedup.words import count
+
+Find = Callable[[Sequence[Passage]], Mapping[Pair, Match]]
+"""What finds the matches of an article's passages."""
+
+APPLIED = frozenset({CutStatus.SAFE, CutStatus.BOILERPLATE})
+
+
+def group_matches(
+    passages: Sequence[Passage], matches: Mapping[Pair, Match], gone: Collection[int] = ()
+) -> tuple[Cluster, ...]:
+    """Return the clusters, those first in which most words can be saved, labelled A, B, C ...
+
+    Passages that are all `gone`, each on the word of another group, are no group of their own: one stays in each.
+    """
+    links = {pair: match.score for pair, match in matches.items() if match.relation is not Relation.CONFLICT}
+    content = {p.id for p in passages if p.role is not Role.BOILERPLATE}
+    links = {pair: score for pair, score in links.items() if content.issuperset(pair)}
+    groups = cluster(links)
+    while empty := [group for group in groups if set(group) <= set(gone)]:
+        links = {pair: score for pair, score in links.items() if not any(set(pair) <= set(group) for group in empty)}
+        groups = cluster(links)
+    groups.sort(key=lambda group: (-_saved(passages, group), group))
+    return tuple(
+        Cluster(n, letters(n), group, group, round(weakest(group, links), 4), "") for n, group in enumerate(groups)
+    )
+
+
+def letters(n: int) -> str:
+    """Return the label of the n-th group: A to Z, then AA, AB ..."""
+    return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
+
+
+def settled_cuts(
+    article: Article,
+    segmentation: Segmentation,
+    matches: Mapping[Pair, Match],
+    find: Find,
+    tools: Tools,
+    settings: Settings,
+) -> tuple[Cut, ...]:
+    """Return the suggested cuts, such that condensing the condensed text cuts nothing more.
+
+    A pair's verdict is its own, so the passages that stay match as before; but read anew, one may have another role (a
+    heading that now heads nothing). What was cut after such a passage stays. Raise VerificationError if that is no help.
+    """
+    page = segmentation.passages
+    pinned: frozenset[int] = frozenset()
+    while True:
+        cuts = cuts_of(page, matches, tools, settings, pinned)
+        gone = _applied(cuts)
+        if not gone:
+            return cuts
+        kept = [p for p in page if p.id not in gone]
+        left = _left(article, slices(article.text, page, gone))
+        again = segment(left, paragraphs=settings.paragraphs)
+        again = replace(again, passages=with_ignored(again.passages, settings))
+        if [(p.text, p.role, p.flags) for p in again.passages] == [(p.text, p.role, p.flags) for p in kept]:
+            found: Mapping[Pair, Match] = _moved(matches, [p.id for p in kept])
+        else:
+            found = find(again.passages)
+        more = settled_cuts(left, again, found, find, tools, settings)
+        safe = {cut.passage for cut in cuts if cut.status is CutStatus.SAFE}
+        if not _applied(more) or not safe:
+            nothing_more(more)
+            return cuts
+        pinned |= _unsettling(kept, again.passages, safe)
+
+
+def _applied(cuts: Sequence[Cut]) -> list[int]:
+    return [cut.passage for cut in cuts if cut.status in APPLIED]
+
+
+def _left(article: Article, spans: Sequence[Span]) -> Article:
+    return replace(article, text=cut_out(article.text, spans), blocks=left_blocks(article.blocks, spans))
+
+
+def _moved(matches: Mapping[Pair, Match], kept: Sequence[int]) -> dict[Pair, Match]:
+    """Return the matches of the passages that are kept, which are numbered from 0 now."""
+    at = {old: new for new, old in enumerate(kept)}
+    return {
+        (at[a], at[b]): replace(match, a=at[match.a], b=at[match.b])
+        for (a, b), match in matches.items()
+        if a in at and b in at
+    }
+
+
+def _unsettling(kept: Sequence[Passage], again: Sequence[Passage], safe: set[int]) -> set[int]:
+    """Return the safe cuts right after which passages are read in another way, or all where none is to blame."""
+    if [p.text for p in kept] != [p.text for p in again]:
+        return safe
+    changed = [old.id for old, new in zip(kept, again, strict=True) if old.role is not new.role]
+    found = {min((n for n in safe if n > old), default=-1) for old in changed} & safe
+    return found or safe
+
+
+def cuts_of(
+    passages: Sequence[Passage],
+    matches: Mapping[Pair, Match],
+    tools: Tools,
+    settings: Settings,
+    pinned: frozenset[int] = frozenset(),
+) -> tuple[Cut, ...]:
+    """Return the suggested cuts. What the safe ones leave is grouped anew until no more can go.
+
+    Groups are complete-link, so a passage may match one of another group; a second run would find that pair. What a
+    cut rested on must stay: where a witness or its antecedent goes, others say it, or the passage comes back.
+    """
+    page = _page(passages, matches, tools, settings)
+    furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE and not LEFT_ALONE.intersection(p.flags))
+    safe: dict[int, Cut] = {}
+    back = pinned
+    while True:
+        left = {pair: match for pair, match in matches.items() if not safe.keys() & set(pair)}
+        held = frozenset(w for cut in safe.values() for w in cut.covered_by)
+        now = replace(page, matches=left, pinned=back, relied_on=held, gone=furniture | safe.keys())
+        cuts = condense(now, group_matches(passages, left))
+        fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
+        fresh = fresh or {cut.passage: cut for cut in told_by_several(now)}
+        if not fresh:
+            alone = {p.id for p in passages if LEFT_ALONE.intersection(p.flags)}
+            rows = {cut.passage: cut for cut in cuts if cut.passage not in alone} | safe
+            return tuple(cut for _, cut in sorted(rows.items()))
+        safe |= fresh
+        for n in sorted(safe):
+            anew = safe_cut(replace(page, gone=furniture | safe.keys()), n)
+            if anew is None:
+                del safe[n]
+                back |= {n}
+            else:
+                safe[n] = anew
+
+
+def _page(passages: Sequence[Passage], matches: Mapping[Pair, Match], tools: Tools, settings: Settings) -> Page:
+    matched = {n for pair in matches for n in pair}
+    sentences = {p.id: tools.split(p.text) or (Span(0, len(p.text)),) for p in passages if p.id in matched}
+    return Page(passages, sentences, matches, tools.basis.lexicon, settings)
+
+
+def _saved(passages: Sequence[Passage], group: Sequence[int]) -> int:
+    lengths = [count(passages[m].text) for m in group]
+    return sum(lengths) - max(lengths)
+
+
+def with_kept(
+    clusters: Sequence[Cluster],
+    cuts: Sequence[Cut],
+    passages: Sequence[Passage],
+    applied: Collection[CutStatus] = APPLIED,
+) -> tuple[Cluster, ...]:
+    """Return the clusters with what stays of them when the cuts of these statuses are applied."""
+    gone = {cut.passage for cut in cuts if cut.status in applied}
+    found = []
+    for group in clusters:
+        keep = tuple(m for m in group.members if m not in gone)
+        found.append(replace(group, keep=keep, condensed="\n\n".join(passages[m].text for m in keep)))
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""How the texts of one article, or of a list, relate pair by pair: candidates, profiles, the judge, and what stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dedup.clauses import clauses
+from dedup.guard import Basis
+from dedup.hints import HINT
+from dedup.likeness import Bag, Profile, pieces, profile
+from dedup.normalise import same_text
+from dedup.passages import Relation, Span, Verdict
+from dedup.settings import Settings
+from dedup.stages.candidates import candidates
+from dedup.stages.embed import Encoder, embed
+from dedup.stages.extend import extend
+from dedup.stages.judge import judge
+from dedup.timing import Stopwatch
+
+Pair = tuple[int, int]
+Splitter = Callable[[str], tuple[Span, ...]]
+Decide = Callable[..., Verdict]
+"""What decides on a pair: stages.judge, or what leaves out of its verdicts those that are not to be reported."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the stages are given: an encoder, a sentence splitter, and what the judge decides with."""
+
+    encoder: Encoder
+    split: Splitter
+    basis: Basis
+
+
+def relate(
+    texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True, decide: Decide = judge
+) -> dict[Pair, Verdict]:
+    """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
+    watch = Stopwatch()
+    vectors = embed(texts, tools.encoder)
+    watch.lap("  embed", f"{len(texts):,} passages")
+    bags = [Bag(tools.basis.lexicon.words(text)) for text in texts]
+    matrix = np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
+    pairs = candidates(texts, bags, matrix, settings)
+    watch.lap("  candidates", f"{len(pairs):,} of {len(texts) * (len(texts) - 1) // 2:,} pairs")
+    profiles = profile_all({texts[n] for pair in pairs for n in pair}, tools, settings, vectors=vectors)
+    if statements:
+        close = {
+            texts[n]
+            for i, j in pairs
+            if texts[i] != texts[j] and matrix[i] @ matrix[j] >= settings.statement_gate
+            for n in (i, j)
+        }
+        profiles |= with_clauses([profiles[text] for text in sorted(close)], tools)
+    watch.lap("  sentences and clauses", f"of {len(profiles):,} passages")
+    found = {}
+    for i, j in pairs:
+        if min(len(bags[i].words), len(bags[j].words)) < settings.min_words and not same_text(texts[i], texts[j]):
+            continue
+        verdict = decide(profiles[texts[i]], profiles[texts[j]], tools.basis, settings)
+        if verdict.relation is not Relation.UNRELATED:
+            found[i, j] = verdict
+    if statements:
+        found |= told_beside(texts, found, matrix, profiles, tools, settings, decide)
+    watch.lap("  judge", f"{len(pairs):,} pairs, {len(found):,} related")
+    return found
+
+
+def told_beside(
+    texts: Sequence[str],
+    found: Mapping[Pair, Verdict],
+    vectors: np.ndarray,
+    profiles: Mapping[str, Profile],
+    tools: Tools,
+    settings: Settings,
+    decide: Decide,
+) -> dict[Pair, Verdict]:
+    """Return the verdicts of pairs that are told again because those beside them are: a rewrite keeps to its source."""
+    sure = {
+        pair
+        for pair, verdict in found.items()
+        if (verdict.duplicate or verdict.relation is Relation.CONFLICT) and pair[1] - pair[0] >= settings.beside_apart
+    }
+    added: dict[Pair, Verdict] = {}
+    asked = set(sure)
+    while new := sorted(extend(sure, vectors, settings) - asked):
+        asked.update(new)
+        for i, j in new:
+            verdict = found.get((i, j))
+            if verdict is None or HINT in verdict.notes:
+                if texts[i] not in profiles or texts[j] not in profiles:
+                    continue  # no candidate of any pair
+                verdict = decide(profiles[texts[i]], profiles[texts[j]], tools.basis, settings, settings.summary_at)
+                if verdict.relation is Relation.UNRELATED:
+                    continue
+                added[i, j] = replace(verdict, notes=(*verdict.notes, "the passages beside them tell the same"))
+            if HINT not in verdict.notes:
+                sure.add((i, j))
+    return added
+
+
+def profile_all(
+    texts: set[str], tools: Tools, settings: Settings, *, vectors: Mapping[str, np.ndarray] | None = None
+) -> dict[str, Profile]:
+    """Return the profile of each distinct text, all sentences encoded together."""
+    spans = {text: tools.split(text) or (Span(0, len(text)),) for text in sorted(texts)}
+    wanted = {text[s.start : s.end] for text, parts in spans.items() for s in parts} | texts
+    known = embed(wanted, tools.encoder, vectors)
+    return {text: profile(text, parts, known, tools.basis.lexicon) for text, parts in spans.items()}
+
+
+def with_clauses(profiles: Sequence[Profile], tools: Tools) -> dict[str, Profile]:
+    """Return the profiles by text with the vectors of their clauses, all encoded together."""
+    spans = {p.text: clauses(p.text, tuple(s.span for s in p.sentences)) for p in profiles}
+    known = embed({text[s.start : s.end] for text, runs in spans.items() for s in runs}, tools.encoder)
+    return {p.text: replace(p, clauses=pieces(p.text, p.bag.words, spans[p.text], known)) for p in profiles}

@@ -1,0 +1,75 @@
+"""Runs commands as a shell would, in a folder that holds what the examples of the help texts and the README name."""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from dedup.cli import main
+from dedup.settings import Settings
+from tests.fakes import detector
+
+TEXT = (
+    "The ferry to Tolm was late again on Monday, because of fog over the sound.\n\n"
+    "Fishermen waited on the pier until the fog had lifted over the northern sandbank.\n\n"
+    "The ferry to Tolm was late again on Monday, because of fog over the sound.\n\n"
+    "Leave a Reply\n"
+)
+PAGE = "<html><body>" + "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")) + "</body></html>"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Shell = Callable[..., Done]
+
+
+def make_shell(capture: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch, folder: Path) -> Shell:
+    """Return what runs a command line in a folder with an article, a page, a list, an earlier report and a ledger."""
+    patch.chdir(folder)
+    patch.setenv("COLUMNS", "80")
+    patch.delenv("NO_COLOR", raising=False)
+    patch.delenv("FORCE_COLOR", raising=False)
+
+    def run(line: str, *, stdin: bytes = b"", make: Callable[[Settings], object] = detector) -> Done:
+        command, _, source = line.partition(" < ")
+        name, *args = shlex.split(command)
+        assert name == "dedup"
+        data = Path(source.strip()).read_bytes() if source else stdin
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        capture.readouterr()
+        code = main.run(args, obj=make)
+        found = capture.readouterr()
+        return Done(code, found.out.decode(), found.err.decode())
+
+    Path("article.txt").write_bytes(TEXT.encode())
+    Path("page.html").write_bytes(PAGE.encode())
+    Path("one.txt").write_bytes(b"The mill burnt down on Monday.")
+    Path("other.txt").write_bytes(b"On Monday the mill was destroyed by fire.")
+    Path("phrases.txt").write_bytes(b"# house style\n\nLeave a reply\n")
+    assert run("dedup check article.txt --format json -o earlier.json").code == 0
+    assert run("dedup condense article.txt -o shorter.txt --ledger ledger.json").code == 0
+    return run
+
+
+def every_command(group: click.Group = main.cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command and group, the program itself first."""
+    yield path
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+        else:
+            yield (*path, name)
