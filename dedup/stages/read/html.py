@@ -33,6 +33,7 @@ _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _BLANK_LINES = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 _SENTENCE_END = re.compile("[.!?\u2026][\"'\u201d\u2019)\\]]*$")
 _GAP = re.compile(f"[ \u2028{SWITCHES}]*\u2028[ \u2028{SWITCHES}]*")  # around a <br>, the switches among it
+_RUN = re.compile(f"(?:[{SWITCHES}] ?)*([{SWITCHES}] ?)")  # of switches, of which the last counts
 _BREAK = "\u2028"  # <br> while a block is collected; a U+2028 in the page's own text means the same
 _CELL = "\u2029"  # the edge of a table cell
 _SHORT_ROW = 400  # characters; a longer row is a layout table and its cells hold paragraphs
@@ -212,7 +213,7 @@ def _paragraphs(text: str) -> list[str]:
         f"(\t[{SWITCHES}]+)(?=\t|$)|^([{SWITCHES}]+)\t", _no_cell, "\t".join(cell for cell in cells if cell)
     )
     found: list[str] = []
-    for part in re.split(rf"{_BREAK}{{2,}}", _GAP.sub(_switches_last, joined)):
+    for part in re.split(rf"{_BREAK}{{2,}}", _GAP.sub(_switches_last, _RUN.sub(r"\1", joined))):
         lines = [line for line in part.split(_BREAK) if line.strip()]
         whole = len(lines) > 1 and all(len(line) >= _SHORT_LINE and _SENTENCE_END.search(line) for line in lines)
         found += lines if whole else ["\n".join(lines)] if lines else []
