@@ -89,7 +89,7 @@ def test_check_runs_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["article.txt"]
 
 
-EXTRAS = ("torch", "sentence_transformers", "transformers", "jinja2", "sumy", "starlette", "ray", "pyarrow")
+EXTRAS = ("torch", "sentence_transformers", "transformers", "sumy", "starlette", "ray", "pyarrow")
 
 
 def test_the_extras_are_not_there(installed: Path, tmp_path: Path) -> None:
