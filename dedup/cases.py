@@ -12,7 +12,7 @@ from dedup.facts import Clash, Fact, lacking
 from dedup.likeness import Profile, Sentence
 from dedup.normalise import shadow
 from dedup.passages import ANCHORS, FactKind
-from dedup.words import REPORTING, Lexicon, Word
+from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word
 
 _FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
 _CORRECTS = re.compile(r"\b(?:correct(?:ed|ion|s)?|revised|amended|recount(?:ed)?|earlier figure)\b", re.IGNORECASE)
@@ -21,7 +21,6 @@ _LOOKS_BACK = re.compile(
     r"|\b(?:last|previous|preceding) (?:year|season|month|week|time)\b",
     re.IGNORECASE,
 )
-_BEFORE_NOUN = frozenset("the a an of for in at from on with his her their its this that".split())
 
 ONE_FORM = 0.55
 """Share of words in common runs (figures aside) from which two sentences are one form filled in twice."""
@@ -140,7 +139,7 @@ def _is_noun(words: Sequence[Word], start: int, end: int) -> bool:
     """Return whether a run of words names what is spoken of: "the current account", "for seniors", not who said it."""
     after = [word.stem for word in words[end : end + 2]]
     first = end == 1  # "Water was back", "Power was back"
-    return (first or (start > 0 and words[start - 1].stem in _BEFORE_NOUN)) and not REPORTING.intersection(after)
+    return (first or (start > 0 and words[start - 1].stem in BEFORE_NOUN)) and not REPORTING.intersection(after)
 
 
 def _words_beside(told: Told, facts: Sequence[Fact]) -> list[Word]:

@@ -29,6 +29,7 @@ _STAR = re.compile(r"\*+")
 _RUN_OF_SPACES = re.compile(r"\s+")
 _DASH_BETWEEN = re.compile(r" ?(?:--+|-) ?(?=\D|$)")
 _MAIL_MARK = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
+_SIGN_BEFORE_FIGURE = re.compile(r"[ \t]*>[ \t]?\d[^\n\r]*\Z")  # "> 50 people": more than 50, not a line of a mail
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
 # A single * after one or two letters masks a word (f*ck), unless those letters are a word themselves; "a" is left out
 # because "a*serted" is far more often a masked word than "a" glued to the next one.
@@ -43,7 +44,7 @@ def shadow(text: str) -> str:
     A `*` that glues two words (a lost link edge) and a mail mark `>` become spaces; a `*` that masks letters stays.
     """
     level = text.translate(_TABLE)
-    if ">" in level:
+    if ">" in level and not _SIGN_BEFORE_FIGURE.match(level):
         level = _MAIL_MARK.sub(lambda mark: re.sub(r">", " ", mark.group()), level)
     if "*" in level:
         level = _STAR.sub(lambda star: star.group() if _masks(level, *star.span()) else " " * len(star.group()), level)

@@ -27,6 +27,9 @@ REPORTING = frozenset(
 )
 """Stems of the words that say who told something, and where: left out of a rewording without loss."""
 
+BEFORE_NOUN = frozenset("the a an of for in at from on with his her their its this that".split())
+"""What stands before a noun and not before a verb."""
+
 
 class Word(NamedTuple):
     """A word where it stands. `stem` is what is compared; `weight` 0..1 is its information (1 = never seen before)."""

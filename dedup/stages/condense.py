@@ -12,6 +12,7 @@ from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
 from dedup.residue import Residue, losses, residue
+from dedup.sense import nearest, stands_for
 from dedup.settings import Settings
 from dedup.words import Lexicon
 
@@ -71,6 +72,16 @@ class Page:
         if key not in self._whole:
             self._whole[key] = lacking(self.passages[m].text, [self.passages[k].text for k in key[1:]])
         return self._whole[key]
+
+    def stands_for(self, k: int, m: int, n: int) -> bool:
+        """Return whether passage k states sentence n of passage m no more and no less firmly."""
+        if self.identical(k, m) or self.holds(k, m)[n]:
+            return True
+        text, witness = self.passages[m].text, self.passages[k].text
+        piece = text[self.sentences[m][n].start : self.sentences[m][n].end]
+        told = [witness[span.start : span.end] for span in self.sentences[k]]
+        best = told[nearest(self.bag(piece), [self.bag(other) for other in told])]
+        return stands_for(best, piece, self.bag(best).words, self.bag(piece).words, self.lexicon)
 
     def identical(self, a: int, b: int) -> bool:
         """Return whether two passages are the same text."""
@@ -245,6 +256,8 @@ def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
         return False
     if page.lacking(m, sorted({k for k, _, _ in found})):
         return False
+    if not all(page.stands_for(k, m, n) for n, (k, _, _) in enumerate(found)):
+        return False
     return not any(_changed_places(page, m, k, span) for k, span, _ in found if not page.identical(k, m))
 
 
@@ -268,14 +281,22 @@ def _antecedent(page: Page, k: int, m: int) -> int:
 
 
 def _changed_places(page: Page, m: int, k: int, span: Span) -> bool:
-    """Return whether two names that follow each other in a sentence of m only do so the other way round in k."""
-    ours, theirs = (_neighbours(text) for text in (page.passages[m].text[span.start : span.end], page.passages[k].text))
-    return any((y, x) in theirs and (x, y) not in theirs and (y, x) not in ours for x, y in ours)
+    """Return whether names of a sentence of m stand in another order in k, all else being the same words."""
+    text, witness = page.passages[m].text[span.start : span.end], page.passages[k].text
+    ours, theirs = _neighbours(text), _neighbours(witness)
+    if any((y, x) in theirs and (x, y) not in theirs and (y, x) not in ours for x, y in ours):
+        return True
+    if sorted(w.stem for w in page.bag(text).words) != sorted(w.stem for w in page.bag(witness).words):
+        return False
+    return _names(text) != _names(witness)
 
 
 def _neighbours(text: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
-    names = [fact.value for fact in find_facts(text) if fact.kind in (FactKind.NAME, FactKind.PLACE)]
-    return {(x, y) for x, y in pairwise(names) if x != y}
+    return {(x, y) for x, y in pairwise(_names(text)) if x != y}
+
+
+def _names(text: str) -> list[tuple[str, ...]]:
+    return [fact.value for fact in find_facts(text) if fact.kind in (FactKind.NAME, FactKind.PLACE)]
 
 
 def _witnesses(page: Page, m: int, kept: Sequence[int]) -> list[int]:

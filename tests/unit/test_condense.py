@@ -208,7 +208,7 @@ def test_in_a_large_group_what_covers_a_cut_is_not_cut_itself(monkeypatch: pytes
 def test_in_a_large_group_what_is_cut_covers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last lacks one word of ten of each other; the other two lack two of each other, so only the last may go."""
     monkeypatch.setattr("dedup.stages.condense.MOST_SEARCHED", 0)
-    words = "harbour copper ferry bridge market lantern quarry orchard meadow chapel"
+    words = "a " + " a ".join("harbour copper ferry bridge market lantern quarry orchard meadow chapel".split())
     _, passages = page_of(words.replace("ferry", "wagon"), words.replace("copper", "violin"), words)
     matches = {(0, 1): matched(0, 1), (0, 2): matched(0, 2), (1, 2): matched(1, 2)}
     cuts = cuts_of(passages, matches, (0, 1, 2), safe_residue=0.12, review_residue=0.0, telling_word=2.0)
