@@ -14,7 +14,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # No deadline: the first example pays for imports, and machines are shared. In CI a commit always gives one result.
 settings.register_profile("dedup", deadline=None)
 settings.register_profile("dedup-ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.register_profile("quick", deadline=None, max_examples=20)  # make check
+settings.register_profile("quick", deadline=None, max_examples=10)  # make check
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dedup-ci" if IN_CI else "dedup"))
 

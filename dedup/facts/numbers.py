@@ -91,7 +91,8 @@ def _amount(text: str, level: str, match: re.Match[str]) -> Fact | None:
         return None
     if not unit and _AGED.search(level, max(0, match.start() - LOOK_BACK), match.start()):
         unit = "age"
-    if not unit and second is None and scale == 1 and low == int(low):
+    named = level[max(0, match.start() - 2) : match.start() - 1]
+    if not unit and second is None and scale == 1 and (named.isalpha() or named == ".") and low == int(low):
         label = _NUMBERED.search(level, max(0, match.start() - LOOK_BACK), match.start())
         unit = f"#{label[1].lower()}" if label else ""
     values, unit = _combined(low, second, joint, unit, scale)

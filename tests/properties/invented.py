@@ -6,9 +6,9 @@ from hypothesis import settings, strategies as st
 
 
 def examples(few: int) -> settings:
-    """So many examples, or as many as the profile asks for (HYPOTHESIS_PROFILE=thorough)."""
+    """So many examples, fewer or more where the profile asks for it (HYPOTHESIS_PROFILE=quick, thorough)."""
     wanted = settings().max_examples
-    return settings(max_examples=few if wanted <= 100 else wanted)
+    return settings(max_examples=min(few, wanted) if wanted <= 100 else wanted)
 
 
 NAMES = ["Ilsa Brandt", "Jonas Wiik", "Rafael Monte", "Greta Solheim", "the harbour office", "the fishermen's union"]

@@ -97,9 +97,9 @@ def _masked(text: str) -> str:
 @pytest.mark.parametrize("unit", UNITS)
 def test_long_input_of_any_kind_stays_fast(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     found = find_facts(text)
     clashes(text, text[:-9] + " bridge", found)
     lacking(text, text[:-9] + " bridge", found)
     masked(text, found)
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 15
