@@ -39,3 +39,8 @@ def test_a_pair_that_is_not_near_or_stands_elsewhere_is_not_asked() -> None:
 def test_each_must_be_among_the_nearest_of_the_other() -> None:
     crowd = {(1, 5): 0.61, (1, 0): 0.62, (1, 3): 0.62, (0, 3): 0.6, (0, 5): 0.5, (3, 5): 0.5}
     assert extend({(2, 6)}, vectors(crowd, 8), Settings()) == set()
+
+
+def test_one_that_is_nearer_does_not_matter() -> None:
+    crowd = {(1, 5): 0.61, (1, 3): 0.65, (3, 5): 0.65}
+    assert (1, 5) in extend({(2, 6)}, vectors(crowd, 8), Settings())

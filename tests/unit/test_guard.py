@@ -115,3 +115,31 @@ def test_texts_that_agree_have_no_fact_measures() -> None:
 def test_each_kind_of_fact_is_compared(a: str, b: str, kind: FactKind) -> None:
     assert {conflict.kind for conflict in compared(a, b).conflicts} == {kind}
     assert {conflict.kind for conflict in compared(b, a).conflicts} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The club was given 300 crowns for a new mower.", "The band was given 450 crowns for a new drum."),
+        ("Water was back in the district after 36 hours.", "Power was back in the district after 52 hours."),
+        ("Footpath 12 is closed for six weeks from today.", "Footpath 17 is closed for two weeks from today."),
+        ("A year ago the frost killed 12 trees and 40 vines.", "The frost killed 30 trees and 90 vines."),
+    ],
+)
+def test_one_form_filled_in_twice_is_two_cases(a: str, b: str) -> None:
+    found = compared(a, b)
+    assert (found.conflicts, found.elsewhere) == ((), True)
+
+
+def test_the_time_of_an_entry_names_no_case() -> None:
+    a = "11.15pm Eastholm: Joan Marris is elected with 1,743 votes."
+    b = "11.32pm Eastholm, corrected: Joan Marris is elected with 1,943 votes."
+    assert [(c.a, c.b) for c in compared(a, b).conflicts] == [("1,743", "1,943")]
+
+
+def test_a_name_spelt_otherwise_in_the_same_words_is_what_was_corrected() -> None:
+    a, b = (
+        f"The mayor of Quern, Ilsa {name}, opened the tram depot beside the harbour." for name in ("Brand", "Brant")
+    )
+    (conflict,) = compared(a, b).conflicts
+    assert (conflict.kind, conflict.a, conflict.b) == (FactKind.NAME, "Brand", "Brant")

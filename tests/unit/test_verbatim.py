@@ -43,6 +43,8 @@ def test_the_share_is_of_the_shorter_text() -> None:
     assert found.share == 1.0
     (span,) = found.spans
     assert span == (0, len(TOLD), len(MORE) + 1, len(MORE) + 1 + len(TOLD))
+    (turned,) = verbatim(profiled(f"{MORE} {TOLD}"), profiled(TOLD)).spans
+    assert turned == (len(MORE) + 1, len(MORE) + 1 + len(TOLD), 0, len(TOLD))
     assert 0 < verbatim(profiled(f"{TOLD} Nobody came."), profiled(f"{TOLD} {MORE}")).share < 1
 
 
