@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dedup.ignore import with_ignored
 from dedup.pairs import Pair, Tools
-from dedup.passages import LEFT_ALONE, Article, Cluster, Cut, CutStatus, Match, Passage, Relation, Role, Span
+from dedup.passages import COMPARED, LEFT_ALONE, Article, Cluster, Cut, CutStatus, Match, Passage, Relation, Role, Span
 from dedup.settings import Settings
 from dedup.stages.cluster import cluster, weakest
 from dedup.stages.condense import Page, condense, safe_cut, told_by_several
@@ -70,7 +70,7 @@ def settled_cuts(
         left = _left(article, slices(article.text, page, gone))
         again = segment(left, paragraphs=settings.paragraphs)
         again = replace(again, passages=with_ignored(again.passages, settings))
-        if [(p.text, p.role, p.flags) for p in again.passages] == [(p.text, p.role, p.flags) for p in kept]:
+        if [_compared_as(p) for p in again.passages] == [_compared_as(p) for p in kept]:
             found: Mapping[Pair, Match] = _moved(matches, [p.id for p in kept])
         else:
             found = find(again.passages)
@@ -80,6 +80,12 @@ def settled_cuts(
             nothing_more(more)
             return cuts
         pinned |= _unsettling(kept, again.passages, safe)
+
+
+def _compared_as(passage: Passage) -> tuple[str, bool, bool]:
+    """Return what decides on the matches of a passage: its text, whether it is compared, and whether it is furniture."""
+    alone = bool(LEFT_ALONE.intersection(passage.flags))
+    return passage.text, passage.role in COMPARED and not alone, passage.role is Role.BOILERPLATE and not alone
 
 
 def _applied(cuts: Sequence[Cut]) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.clauses import clauses
 from dedup.guard import Basis
@@ -33,6 +34,36 @@ class Tools:
     encoder: Encoder
     split: Splitter
     basis: Basis
+
+
+class Remembering:
+    """An encoder that encodes each text once: a condensed text is read anew, and nearly all of it is known."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Remember nothing yet."""
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self.name, self.revision, self.calibrated = encoder.name, encoder.revision, encoder.calibrated
+
+    def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+        """Return one row of unit length a text, in the order given."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode(texts)
+
+
+def remembering(decide: Decide) -> Decide:
+    """Return the same decision, taken once for each pair of texts (with one basis and one set of settings)."""
+    known: dict[tuple[str, str, float], Verdict] = {}
+
+    def once(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: float = 0.0) -> Verdict:
+        key = (a.text, b.text, expected)
+        if key not in known:
+            known[key] = decide(a, b, basis, settings, expected)
+        return known[key]
+
+    return once
 
 
 def relate(

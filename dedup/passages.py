@@ -59,6 +59,9 @@ class Flag(StrEnum):
     IGNORED = "ignored"  # nothing but phrases that the user wants ignored: not compared, not cut
 
 
+COMPARED = frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})
+"""Roles of passages that are compared with each other."""
+
 LEFT_ALONE = frozenset({Flag.OFF, Flag.IGNORED})
 """Flags of passages that take part in nothing: they match nothing and are never cut."""
 

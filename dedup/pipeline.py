@@ -10,8 +10,9 @@ from dedup.errors import InputError
 from dedup.hints import is_hint, kept_in_doubt, reported
 from dedup.ignore import Ignored, but_for_phrases, with_ignored
 from dedup.normalise import same_text
-from dedup.pairs import Pair, Tools, relate
+from dedup.pairs import Decide, Pair, Remembering, Tools, relate, remembering
 from dedup.passages import (
+    COMPARED,
     LEFT_ALONE,
     Article,
     Cluster,
@@ -35,8 +36,6 @@ from dedup.stages.verify import cut_out, slices, verify
 from dedup.timing import Stopwatch
 from dedup.words import count
 
-COMPARED = frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})
-
 
 @dataclass(frozen=True)
 class Findings:
@@ -53,14 +52,16 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     """Return what repeats in an article, in groups, and the condensed text, verified."""
     _refuse_too_long(article, settings)
     watch = Stopwatch()
+    tools = replace(tools, encoder=Remembering(tools.encoder))
+    decide = remembering(reported)
     segmentation = segment(article, paragraphs=settings.paragraphs)
     passages = with_ignored(segmentation.passages, settings)
     segmentation = replace(segmentation, passages=passages)
     watch.lap("segment", f"{len(passages):,} passages")
-    matches = find_matches(passages, tools, settings)
+    matches = find_matches(passages, tools, settings, decide)
     watch.lap("compare", f"{len(matches):,} matches")
     firm = _firm(matches)
-    find: Find = lambda some: _firm(find_matches(some, tools, settings))  # noqa: E731 - a name for what is handed on
+    find: Find = lambda some: _firm(find_matches(some, tools, settings, decide))  # noqa: E731 - a name for what is handed on
     cuts = kept_in_doubt(settled_cuts(article, segmentation, firm, find, tools, settings), matches)
     applied = [cut.passage for cut in cuts if cut.status in APPLIED]
     clusters = group_matches(passages, firm, applied)
@@ -75,12 +76,14 @@ def _firm(matches: Mapping[Pair, Match]) -> dict[Pair, Match]:
     return {pair: match for pair, match in matches.items() if not is_hint(match)}
 
 
-def find_matches(passages: Sequence[Passage], tools: Tools, settings: Settings) -> dict[Pair, Match]:
+def find_matches(
+    passages: Sequence[Passage], tools: Tools, settings: Settings, decide: Decide = reported
+) -> dict[Pair, Match]:
     """Return the matches by pair of passage ids. Headings never match, boilerplate only with its identical copy."""
     ignored = Ignored.of(settings.ignore_phrases)
     heard = [p for p in passages if not LEFT_ALONE.intersection(p.flags)]
     compared = [p for p in heard if p.role in COMPARED]
-    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=reported)
+    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=decide)
     found = {
         (compared[i].id, compared[j].id): but_for_phrases(verdict, compared[i].text, compared[j].text)
         for (i, j), verdict in verdicts.items()

@@ -19,8 +19,8 @@ from benchmarks.condense.score import Outcome, Sentence, key, less
 from dedup.api import Detector
 from dedup.cutting import APPLIED
 from dedup.normalise import shadow
-from dedup.passages import Article, CutStatus, Passage, Report, Role, Span
-from dedup.pipeline import COMPARED, with_cuts
+from dedup.passages import COMPARED, Article, CutStatus, Passage, Report, Role, Span
+from dedup.pipeline import with_cuts
 from dedup.stages.embed import embed
 from dedup.words import count, spans
 

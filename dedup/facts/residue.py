@@ -42,12 +42,13 @@ def lacking(
     theirs = [find_facts(text) for text in texts] if facts_b is None else list(facts_b)
     most = max(_FEWEST_KNOWN, _MOST_COMPARED // max(1, len(listed)))
     known, contents = _distinct((fact for facts in theirs for fact in facts), most)
-    words = {plain(word.low) for text in texts for word in words_of(shadow(text))}
-    stems = {word.stem for text in texts for word in words_of(shadow(text))}
+    missing = [f for f in listed if f.kind not in _UNLISTED and _content(f) not in contents]
+    if not missing:
+        return ()
+    told = [word for text in texts for word in words_of(shadow(text))]
+    words, stems = {plain(word.low) for word in told}, {word.stem for word in told}
     found: list[Fact] = []
-    for f in listed:
-        if f.kind in _UNLISTED or _content(f) in contents:
-            continue
+    for f in missing:
         if f.kind is FactKind.NAME:
             found.extend(_missing_words(a, f, known, words))
         elif not _stated(f, known, stems):

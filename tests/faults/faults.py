@@ -155,7 +155,7 @@ FAULTS = [
     *_in(
         "pipeline.py",
         ("count(b.text) < count(a.text):", "count(b.text) > count(a.text):"),
-        ("frozenset({Role.PROSE, Role.QUOTE, Role.CAPTION})", "frozenset(set(Role) - {Role.BOILERPLATE})"),
+        ("p.role in COMPARED]", "p.role is not Role.BOILERPLATE]"),
         ("a_in_b=verdict.b_in_a,", "a_in_b=verdict.a_in_b,"),
         ("type(s)(a.start + s[0],", "type(s)(s[0],"),
         ("if words > settings.most_words:", "if words >= settings.most_words:"),

@@ -94,6 +94,7 @@ def _masked(text: str) -> str:
     return masked(text, [f for f in find_facts(text) if f.kind in {"number", "date", "time", "place"}])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_long_input_of_any_kind_stays_fast(unit: str) -> None:
     text = unit * (100_000 // len(unit))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dedup.cutting import group_matches, letters
 from dedup.errors import InputError
-from dedup.pairs import Tools, relate
+from dedup.pairs import Remembering, Tools, relate, remembering
 from dedup.passages import Aligned, Article, CutStatus, Direction, Relation, Role
 from dedup.pipeline import apply_cuts, check, find_matches, turned
 from dedup.settings import Settings
@@ -181,3 +184,22 @@ def test_how_two_texts_relate_does_not_depend_on_the_others() -> None:
     near = [a.replace("Ducks", "Swans"), b.replace("Bakers", "Millers")]
     settings = Settings(candidate_words=0.2)
     assert relate([a, b], tools(), settings).get((0, 1)) == relate([a, b, *near], tools(), settings).get((0, 1))
+
+
+def test_reading_a_condensed_text_anew_encodes_and_judges_nothing_twice() -> None:
+    asked: list[str] = []
+
+    class Counting(FakeEncoder):
+        def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+            asked.extend(texts)
+            return super().encode(texts)
+
+    encoder = Remembering(Counting())
+    first, again = encoder.encode([DEPOT, DUCKS]), encoder.encode([DUCKS, DEPOT, DUCKS])
+    assert asked == [DEPOT, DUCKS]
+    assert (again == first[[1, 0, 1]]).all()
+    judged: list[str] = []
+    once = remembering(lambda a, b, *_: judged.append(a.text) or judge(a, b, basis(), Settings()))
+    pair = profiled(DEPOT), profiled(LONG)
+    assert once(*pair, basis(), Settings()) == once(*pair, basis(), Settings())
+    assert judged == [DEPOT]
