@@ -219,3 +219,11 @@ def test_the_report_of_a_real_article_has_its_parts() -> None:
     assert "line 23   Leave a Reply" in told
     assert {cut.passage for cut in found.cuts if cut.status is CutStatus.BOILERPLATE} == {22, 23}
     assert max(map(columns_of, told.splitlines())) <= 80
+
+
+def test_what_else_speaks_for_a_match_is_said() -> None:
+    made = bread()
+    noted = tuple(replace(match, notes=("the passages beside them tell the same",)) for match in made.matches)
+    told = " ".join(text_report([replace(made, matches=noted)]).split())
+    assert "; the passages beside them tell the same" in told
+    assert "beside them" not in text_report([made])

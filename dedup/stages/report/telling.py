@@ -110,7 +110,10 @@ class Telling:
         return "; ".join(disagreement(c, turned=match.a > match.b) for c in match.conflicts) or "see below"
 
     def how_sure(self, match: Match) -> str:
-        """Return what is claimed of two passages, and how sure that is."""
+        """Return what is claimed of two passages, how sure that is, and what else speaks for it."""
+        return "; ".join([self._claim(match), *match.notes])
+
+    def _claim(self, match: Match) -> str:
         a, b = self.where(match.a), self.where(match.b)
         sure = percent(match.score)
         if match.relation is Relation.IDENTICAL:
