@@ -18,18 +18,18 @@ from dedup.passages import Role
 class Label(NamedTuple):
     """A role; `firm` means that even whole sentences inside have it and that nothing inside is labelled otherwise.
 
-    Where it is not firm, a whole sentence of at least `fewest` words is prose.
+    Where it is not firm, `points` speak for boilerplate, and the text decides with them (weigh.py).
     """
 
     role: Role | None = None
     firm: bool = False
-    fewest: int = 20
+    points: float = 0.0
 
 
 NOTHING = Label()
 _BOILERPLATE = Label(Role.BOILERPLATE, firm=True)
-_PERHAPS = Label(Role.BOILERPLATE)
-_BESIDE = Label(Role.BOILERPLATE, fewest=8)  # an aside may hold the article's key points
+_PERHAPS = Label(Role.BOILERPLATE, points=2.0)
+_BESIDE = Label(Role.BOILERPLATE, points=1.5)  # an aside may hold the article's key points
 _QUOTE = Label(Role.QUOTE)
 _CAPTION = Label(Role.CAPTION)
 
