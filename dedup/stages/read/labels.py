@@ -29,6 +29,7 @@ class Label(NamedTuple):
 NOTHING = Label()
 _BOILERPLATE = Label(Role.BOILERPLATE, firm=True)
 _PERHAPS = Label(Role.BOILERPLATE, points=2.0)
+_HINT = Label(Role.BOILERPLATE, points=1.2)  # inside the article, a sentence stays prose
 _BESIDE = Label(Role.BOILERPLATE, points=1.5)  # an aside may hold the article's key points
 _QUOTE = Label(Role.QUOTE)
 _CAPTION = Label(Role.CAPTION)
@@ -61,6 +62,12 @@ _BY_WORD = {
         "menu sidebar related recommended recommendations trending popular recirc promo promos outbrain taboola "
         "popup modal banner masthead tags".split(),
         _PERHAPS,
+    ),
+    **dict.fromkeys(
+        "author authors bio biography byline bylines dateline timestamp cta donation donations donate disclosure "
+        "disclaimer textwidget widgettitle teaser teasers carousel playlist ticker topics toc secondary overlay sponsor "
+        "readmore catlinks navbox editsection printfooter meta".split(),
+        _HINT,
     ),
     **dict.fromkeys(("pullquote", "blockquote"), _QUOTE),
     **dict.fromkeys(("caption", "figcaption", "credit", "credits"), _CAPTION),

@@ -24,6 +24,13 @@ _BODY_SHARE = 0.7  # of the prose of an element stands in one inside it: then th
 _SECOND_BODY = 0.15  # of the body's prose in one box beside it: then that box is body too
 _DOUBT = 0.3  # what prose counts that is hidden, or in a box whose name speaks for furniture
 _LEAVES = frozenset("p li dd dt blockquote pre td th h1 h2 h3 h4 h5 h6 figure".split())
+_LINKED = 0.8  # of the letters of a block that is hardly more than links
+_ALL_LINKED = 0.95
+_LONG_LINK = 40  # words
+_SHORT_SENTENCE = 8
+_LONG_SENTENCE = 20
+_SHORT_BYLINE = 14
+_BYLINE = re.compile(r"^(?:by|von|par|por|updated|published|posted)\b|\b(?:19|20)\d\d\b|\b\d?\d:\d\d\b", re.IGNORECASE)
 AT_LEAST = 1.0
 """So many points make a block boilerplate."""
 
@@ -101,37 +108,64 @@ class Body(NamedTuple):
 def with_furniture(found: Sequence[Found], tree: Tree) -> list[Found]:
     """Return the blocks with role boilerplate where enough speaks for it."""
     body = _body(found, tree)
-    headline = next((n for n, block in enumerate(found) if tree.tags[block.node] == "h1"), -1)
-    return [
-        block._replace(role=Role.BOILERPLATE)
-        if block.firm or sum(reasons(block, n > headline >= 0, body, tree).values()) >= AT_LEAST
-        else block
+    headline = next((n for n, block in enumerate(found) if tree.tags[block.node] == "h1"), len(found))
+    furniture = [
+        block.firm or sum(reasons(block, body, tree, headed=n > headline).values()) >= AT_LEAST
         for n, block in enumerate(found)
+    ]
+    _head_by_head(found, furniture, headline)
+    return [
+        block._replace(role=Role.BOILERPLATE) if is_furniture else block
+        for block, is_furniture in zip(found, furniture, strict=True)
     ]
 
 
-def reasons(block: Found, headed: bool, body: Body, tree: Tree) -> dict[str, float]:
+def _head_by_head(found: Sequence[Found], furniture: list[bool], headline: int) -> None:
+    """Add the headings under which, up to the next one that stays, there is furniture and nothing else."""
+    only = False  # whether all that stands between here and the next heading or the end is furniture
+    for n in range(len(found) - 1, headline, -1):
+        if furniture[n]:
+            only = only or n == len(found) - 1 or (found[n + 1].role is Role.HEADING and not furniture[n + 1])
+        else:
+            furniture[n] = only and found[n].role is Role.HEADING
+            only = furniture[n]
+
+
+def reasons(block: Found, body: Body, tree: Tree, *, headed: bool) -> dict[str, float]:
     """Return what speaks for a block being furniture (above 0) and against it (below)."""
     words = len(_WORD.findall(block.text))
-    sentence = _SENTENCE_END.search(block.text) is not None
     inside = body.holds(block.node) or not body.ranges
     said = {} if body.inside(block.suspect_node) else {"named": block.suspect}
+    said |= _by_sentence(block, words)
     if not inside and not block.hidden:
         before = body.before(block.node)
         said["outside"] = 0.5 if before and headed else 1.5
         if _mark(tree, block.node) in body.likes:
             said["like the body"] = -1.5
-    if block.linked > 0.8 and words <= 40:
-        said["links"] = 0.5 if inside else 1.0
-    if sentence and words >= 20:
-        said["prose"] = -1.5
-    elif sentence and words >= 8:
-        said["sentence"] = -1.0
+        if words <= _SHORT_BYLINE and _BYLINE.search(block.text):
+            said["byline"] = 0.5
+    if block.linked > _LINKED and words <= _LONG_LINK:
+        said["links"] = _for_links(block, tree.tags[block.node], inside, headed and body.before(block.node))
     if block.role in {Role.CAPTION, Role.QUOTE}:
         said["caption or quotation"] = -1.0
-    if tree.tags[block.node] == "h1":
+    if tree.tags[block.node] == "h1" and (inside or body.before(block.node)):
         said["headline"] = -3.0
     return said
+
+
+def _for_links(block: Found, tag: str, inside: bool, under_headline: bool) -> float:
+    """Return the points of a block that is hardly more than links."""
+    if inside:  # a paragraph that is nothing but a link leads elsewhere; a list of links may be the article's own
+        return (
+            1.0 if tag in {"p", "div"} and block.linked > _ALL_LINKED and not _SENTENCE_END.search(block.text) else 0.5
+        )
+    return 0.4 if under_headline and block.role is Role.HEADING else 1.0
+
+
+def _by_sentence(block: Found, words: int) -> dict[str, float]:
+    if words < _SHORT_SENTENCE or not _SENTENCE_END.search(block.text):
+        return {}
+    return {"prose": -1.5} if words >= _LONG_SENTENCE else {"sentence": -1.0}
 
 
 def _prose(block: Found) -> float:

@@ -100,6 +100,8 @@ FURNITURE = (
         rf"become a (?:member|subscriber)|start your free trial){_FREE}",
         r"already (?:a subscriber|a member|have an account|registered|subscribed)\W*(?:log ?in|sign ?in)?(?: here)?",
         r"(?:enter )?(?:your )?e-?mail address(?: here)?",
+        r"never miss (?:a|an|the|our) [\w' -]{3,40} (?:by )?signing up (?:to|for) our .{3,60}",
+        r"(?:receive|get) our (?:free |daily |weekly |monthly )*newsletter\b.{0,120}",
         r"(?:thank you|thanks) for (?:subscribing|signing up)(?: to .{3,40})?",
         r"(?:you can )?unsubscribe(?: at any time)?",
         rf"this (?:{_SHARED}|content) is (?:only )?(?:for|available to) (?:subscribers|members|registered users)"
@@ -165,6 +167,21 @@ FURNITURE = (
         r" promotion))?",
         r"(?:skip|report|hide|close|remove) (?:this )?(?:ad|ads|advertisement)",
         r"(?:advertisement\W+)?scroll (?:down )?(?:to|for) (?:continue|more)(?: reading)?",
+    ),
+    _kind(
+        "appeal",
+        "what a site asks of its readers, and what it owes them by law",
+        r"we (?:want|would like|'d like|'d love) to hear (?:from you|what you think)(?: about this \w+)?\W.{0,160}",
+        r"(?:please )?(?:help )?(?:us )?support (?:our|independent|local|this) (?:[\w-]+,? ){0,3}"
+        r"(?:journalism|newsroom|website|site)\b.{0,160}",
+        r"(?:we|this site) rel(?:y|ies) on (?:your|reader|the) (?:support|donations).{0,120}",
+        r"(?:donate|give) (?:now|today)|make (?:a|your) (?:donation|contribution)(?: now| today)?",
+        rf"(?:this|our) (?:{_SHARED}|site|website) (?:may )?(?:contains?|includes?) (?:affiliate (?:links?|advertis\w+)|"
+        r"(?:references|links) to products from).{0,200}",
+        r"(?:we|this site) (?:may |can )?(?:earn|receive|get)s? (?:a |an |some |small )*(?:affiliate )*"
+        r"(?:commissions?|compensation|fees?) (?:if|when|from|for|on|through).{3,160}",
+        r"(?:as an amazon associate|this (?:site|website) participates in the amazon).{3,200}",
+        r"unless otherwise (?:stated|noted),? (?:the )?(?:content|text|material|work|all)\b.{3,120}\blicen[sc]ed? .{3,120}",
     ),
     _kind(
         "address",
