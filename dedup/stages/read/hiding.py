@@ -6,6 +6,7 @@ aria-hidden is none of these: it hides from screen readers what the eye sees.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _TOKEN = re.compile(r"[{}]")
 _SELECTOR = re.compile(r"([a-zA-Z][\w]*)?((?:[.#][\w-]+)+)")
 _NAME = re.compile(r"[.#][\w-]+")
-_MOST_CSS = 2_000_000  # characters; more is not looked at
+_MOST_CSS = 2_000_000  # characters; what is beyond hides nothing, which shows more and loses nothing
+_MOST_NAMES = 2_000  # characters
+_MOST_RULES = 5_000  # that hide
 _UNCONDITIONAL = re.compile(
     r"@(?:media\s+(?:screen|all|only screen)\s*(?:,\s*(?:screen|all)\s*)*|layer\b[^{]*|supports\b[^{]*)"
 )
@@ -50,15 +53,18 @@ class Hiding:
     def __init__(self, sheets: Iterable[str] = ()) -> None:
         """Take the style sheets of the page, in order."""
         self._rules: dict[str, list[Selector]] = {}
-        for selector in hidden_by("\n".join(sheets)[:_MOST_CSS]):
-            self._rules.setdefault(min(selector.names), []).append(selector)
+        selectors = hidden_by("\n".join(sheets)[:_MOST_CSS])[:_MOST_RULES]
+        often = Counter(name for selector in selectors for name in selector.names)
+        for selector in selectors:
+            rarest = min(selector.names, key=lambda name: (often[name], name))
+            self._rules.setdefault(rarest, []).append(selector)
 
     def hides(self, element: etree._Element) -> bool:
         """Return whether the element is hidden."""
         style = element.get("style", "")
         if element.get("hidden") is not None or (style and _HIDING.search(style)):
             return True
-        names = element.get("class", "").split()
+        names = names_of(element).split()
         by_custom = not _BY_CUSTOM.isdisjoint(names) and not _shown_elsewhere(names)
         if not by_custom and not self._ruled_out(element, names):
             return False
@@ -74,6 +80,11 @@ class Hiding:
             for name in own
             for selector in self._rules.get(name, ())
         )
+
+
+def names_of(element: etree._Element) -> str:
+    """Return the classes of an element, not more than any page has."""
+    return element.get("class", "")[:_MOST_NAMES]
 
 
 def _shown_elsewhere(names: list[str]) -> bool:

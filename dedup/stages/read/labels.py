@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from dedup.passages import Role
+from dedup.stages.read.hiding import names_of
 
 
 class Label(NamedTuple):
@@ -125,7 +126,7 @@ def _own_label(element: etree._Element) -> Label:
     tag = element.tag
     if tag in _INLINE:
         return NOTHING
-    named = NOTHING if tag in _NEVER_BY_NAME else _by_name(f"{element.get('class', '')} {element.get('id', '')}")
+    named = NOTHING if tag in _NEVER_BY_NAME else _by_name(f"{names_of(element)} {element.get('id', '')[:200]}")
     if named.role in _FIRST_WINS or (tag == "aside" and named is not NOTHING):
         return named
     return _BY_TAG.get(tag) or _BY_ARIA_ROLE.get(element.get("role", "").lower()) or named

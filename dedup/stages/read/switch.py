@@ -12,6 +12,9 @@ OFF, ON = "\ufdd0", "\ufdd1"
 """Stand for the switches inside a text that is being collected: code points that Unicode keeps free of letters."""
 
 SWITCHES = OFF + ON
+SWITCHED = re.compile(r"<!--\s*dedup\s*:", re.IGNORECASE)
+"""Found in the markup of a page that holds a switch."""
+
 _COMMENT = re.compile(r"\s*dedup\s*:\s*(off|on)\s*", re.IGNORECASE)
 _AT_SWITCH = re.compile(f"([{SWITCHES}])")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lxml import etree
 
 from dedup.passages import Role
-from dedup.stages.read.hiding import Hiding
+from dedup.stages.read.hiding import Hiding, names_of
 from dedup.stages.read.labels import NOTHING, Label, label_of, overreaching
 from dedup.stages.read.switch import OFF, SWITCHES, part_of, switch_of
 from dedup.stages.read.weigh import Found, Tree
@@ -36,6 +36,7 @@ _GAP = re.compile(f"[ \u2028{SWITCHES}]*\u2028[ \u2028{SWITCHES}]*")  # around a
 _RUN = re.compile(f"(?:[{SWITCHES}] ?)*([{SWITCHES}] ?)")  # of switches, of which the last counts
 _BREAK = "\u2028"  # <br> while a block is collected; a U+2028 in the page's own text means the same
 _CELL = "\u2029"  # the edge of a table cell
+_MARKED = re.compile(f"[{_BREAK}{_CELL}{SWITCHES}]")
 _SHORT_ROW = 400  # characters; a longer row is a layout table and its cells hold paragraphs
 _SHORT_LINE = 60  # characters; lines this long that all end a sentence are paragraphs parted by single <br>
 
@@ -73,7 +74,7 @@ def blocks_of(root: etree._Element, tree: Tree, collected: Collected) -> Iterato
             yield from collected.edge(tag, places[-1])
             outer = places[-1]._replace(hidden=places[-1].hidden or hiding.hides(element))
             if tag in _BLOCKS:
-                outer = outer._replace(node=tree.add(outer.node, tag, element.get("class", "")))
+                outer = outer._replace(node=tree.add(outer.node, tag, names_of(element)))
             places.append(_place(element, outer, trusted=element not in wrong, in_article=articles > 0))
             collected.add(element.text, places[-1])
         elif skipped:
@@ -159,6 +160,8 @@ class Collected:
         for pieces, hidden in ((self._visible, False), (self._hidden, True)):
             text = "".join(pieces)
             pieces.clear()
+            if not text or text.isspace():  # a switch is not white space
+                continue
             off = before
             for paragraph in _verbatim(text) if place.verbatim else _paragraphs(text):
                 part = part_of(paragraph, off=off)
@@ -180,6 +183,8 @@ def _paragraphs(text: str) -> list[str]:
 
     The cells of a table's row are parted by tabs.
     """
+    if not _MARKED.search(text):
+        return [_SPACES.sub(" ", text)]
     cells = [_SPACES.sub(" ", cell).strip(" " + _BREAK) for cell in text.split(_CELL)]
     joined = re.sub(
         f"(\t[{SWITCHES}]+)(?=\t|$)|^([{SWITCHES}]+)\t", _no_cell, "\t".join(cell for cell in cells if cell)

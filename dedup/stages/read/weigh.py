@@ -137,7 +137,7 @@ def reasons(block: Found, body: Body, tree: Tree, *, headed: bool) -> dict[str, 
     inside = body.holds(block.node) or not body.ranges
     said = {} if body.inside(block.suspect_node) else {"named": block.suspect}
     said |= _by_sentence(block, words)
-    if not inside and not block.hidden:
+    if not inside:
         before = body.before(block.node)
         said["outside"] = 0.5 if before and headed else 1.5
         if _mark(tree, block.node) in body.likes:

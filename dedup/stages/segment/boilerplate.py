@@ -176,10 +176,12 @@ FURNITURE = (
         r"(?:journalism|newsroom|website|site)\b.{0,160}",
         r"(?:we|this site) rel(?:y|ies) on (?:your|reader|the) (?:support|donations).{0,120}",
         r"(?:donate|give) (?:now|today)|make (?:a|your) (?:donation|contribution)(?: now| today)?",
-        rf"(?:this|our) (?:{_SHARED}|site|website) (?:may )?(?:contains?|includes?) (?:affiliate (?:links?|advertis\w+)|"
+        rf"(?:this|our) (?:{_SHARED}|site|website)(?: and [\w ]{{3,40}})? (?:may )?(?:contains?|includes?) "
+        r"(?:affiliate (?:links?|advertis\w+)|"
         r"(?:references|links) to products from).{0,200}",
         r"(?:we|this site) (?:may |can )?(?:earn|receive|get)s? (?:a |an |some |small )*(?:affiliate )*"
         r"(?:commissions?|compensation|fees?) (?:if|when|from|for|on|through).{3,160}",
+        r"(?:disclosure: ?)?(?:some|all|many|certain) of the links\b.{0,40}\bare affiliate links\b.{0,200}",
         r"(?:as an amazon associate|this (?:site|website) participates in the amazon).{3,200}",
         r"unless otherwise (?:stated|noted),? (?:the )?(?:content|text|material|work|all)\b.{3,120}\blicen[sc]ed? .{3,120}",
     ),
