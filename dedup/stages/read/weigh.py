@@ -113,21 +113,27 @@ def with_furniture(found: Sequence[Found], tree: Tree) -> list[Found]:
         block.firm or sum(reasons(block, body, tree, headed=n > headline).values()) >= AT_LEAST
         for n, block in enumerate(found)
     ]
-    _head_by_head(found, furniture, headline)
+    _head_by_head(found, furniture, headline, body)
     return [
         block._replace(role=Role.BOILERPLATE) if is_furniture else block
         for block, is_furniture in zip(found, furniture, strict=True)
     ]
 
 
-def _head_by_head(found: Sequence[Found], furniture: list[bool], headline: int) -> None:
-    """Add the headings under which, up to the next one that stays, there is furniture and nothing else."""
+def _head_by_head(found: Sequence[Found], furniture: list[bool], headline: int, body: Body) -> None:
+    """Let headings be what they head: furniture if there is nothing else up to the next one, text if text follows.
+
+    Text follows where it stands in the same box of the body, whose name speaks for furniture but not loudly enough.
+    """
     only = False  # whether all that stands between here and the next heading or the end is furniture
     for n in range(len(found) - 1, headline, -1):
+        block, after = found[n], found[n + 1] if n + 1 < len(found) else None
+        if furniture[n] and block.role is Role.HEADING and after and block.suspect_node and body.holds(block.node):
+            furniture[n] = block.firm or furniture[n + 1] or after.suspect_node != block.suspect_node
         if furniture[n]:
-            only = only or n == len(found) - 1 or (found[n + 1].role is Role.HEADING and not furniture[n + 1])
+            only = only or after is None or (after.role is Role.HEADING and not furniture[n + 1])
         else:
-            furniture[n] = only and found[n].role is Role.HEADING
+            furniture[n] = only and block.role is Role.HEADING
             only = furniture[n]
 
 
