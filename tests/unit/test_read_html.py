@@ -168,3 +168,47 @@ def _caller(server: socket.socket) -> object:
         return server.accept()
     except TimeoutError:
         return None
+
+
+WESTERN = "The café’s “marée” costs 5 € – or £4. Señor Núñez: «naïve»… it’s ‘so’—really, at 20 °C ½ × ±."
+LATIN = "Le café coûte cinq francs à Zoë Núñez, né à Málaga; la forêt est près du lac."
+ASCII = "The quay is closed until noon, the harbour board said on Monday."
+
+
+@pytest.mark.parametrize("declared", [None, "right", "utf-8", "iso-8859-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+@pytest.mark.parametrize("text", [WESTERN, LATIN, ASCII])
+def test_a_page_in_any_encoding_is_read_back_exactly(text: str, encoding: str, declared: str | None) -> None:
+    name = encoding.removesuffix("-sig") if declared == "right" else declared
+    meta = f"<meta charset={name}>" if name else ""
+    if encoding == "latin-1":
+        text = " ".join(text.encode("latin-1", "ignore").decode("latin-1").split())
+    data = f"<!doctype html><html><head>{meta}</head><body><p>{text}</p></body></html>".encode(encoding)
+    assert read_bytes(data, name="page.html").text == text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("text", [WESTERN, LATIN])
+def test_text_that_was_encoded_twice_or_thrice_is_read_back_with_a_note(text: str, times: int) -> None:
+    garbled = text
+    for _ in range(times):
+        garbled = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in garbled.encode())
+    article = page(f"<p>{garbled}</p><p>{ASCII}</p>")
+    assert article.text == f"{text}\n\n{ASCII}"
+    assert article.notes == ("1 line was garbled by a wrong encoding and repaired",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SÃO PAULO É A MAIOR CIDADE, disse Ângela à imprensa; “três” votos.",
+        "GRÖSSE: ÄÖÜ, Ää, “Größe” – »so« ‚oder‘ so…",
+        "À l’été, l’âge d’or : « où ça ? » – Ça va…",
+        "The letters Ã and © stand apart, and so do â and €.",
+        "‘Single’ and “double”, an ellipsis… and a dash—all curly; ﬁne ½ ².",
+        "Tiếng Việt: Đà Nẵng, Hồ Chí Minh; Łódź, Čeština, Ísland, Þór.",
+    ],
+)
+def test_text_that_only_looks_garbled_is_left_alone(text: str) -> None:
+    article = page(f"<p>{text}</p>")
+    assert (article.text, article.notes) == (text, ())

@@ -17,7 +17,7 @@ from dedup.stages.read.weigh import Tree, with_furniture
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_TAGS = 150_000
+MOST_TAGS = 100_000
 """Of 132 real news pages the largest has 7,000. A million take a minute and a gigabyte, whatever reads them."""
 MOST_TEXT = 10_000_000
 """Characters. 500,000 words, the most that are checked at once unless asked otherwise, are 3 million."""
