@@ -1,7 +1,7 @@
 """Which blocks of a page are page furniture: a sum of readable reasons, none of which removes anything.
 
 The body of the page is the smallest element that holds most of its prose. Doubt means prose: boilerplate is left out of
-the condensed text. The points were set on one half of 132 real news pages and tried on the other (benchmarks.html).
+the condensed text. The points were set on one half of 132 real news pages (benchmarks.html).
 """
 
 from __future__ import annotations
