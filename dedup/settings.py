@@ -48,6 +48,11 @@ class Settings(Record):
     candidate_words: float = 0.4
     """The share of the information of the shorter's words in the longer from which a pair is judged whatever its cosine."""
 
+    candidate_sum: float = 0.7
+    """Pairs whose cosine and share of words come to less together are not judged either: none of the 1,365 pairs found in the
+    samples and the open articles lies below it, and 28 % of those judged in vain do.
+    """
+
     look_closer: float = 0.1
     """Pairs whose every probability is lower are unrelated; their facts are not compared."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.normalise import JOINER, fold
@@ -63,14 +64,15 @@ class Word(NamedTuple):
     stem: str
 
 
-def words_of(level: str) -> list[Word]:
+@lru_cache(maxsize=4096)  # a sentence is compared with many others
+def words_of(level: str) -> tuple[Word, ...]:
     """Return the words and figures of a levelled text in order."""
     found = []
     for match in _TOKEN.finditer(level):
         raw = match.group()
         low = bare(raw)
         found.append(Word(match.start(), match.end(), low, stem(low)))
-    return found
+    return tuple(found)
 
 
 def bare(raw: str) -> str:
@@ -82,6 +84,7 @@ def bare(raw: str) -> str:
     return low
 
 
+@lru_cache(maxsize=16_384)
 def stem(low: str) -> str:
     """Return a crude stem: equal for most inflections of one word, and for most of its spellings."""
     if len(low) < 4 or not low[0].isalpha():

@@ -30,15 +30,26 @@ def test_texts_of_other_words_and_far_vectors_are_no_pair() -> None:
     assert found("copper prices", "snow leopards", "cargo ships") == []
 
 
+def at(cosine: float) -> np.ndarray:
+    """Return two unit vectors of this cosine."""
+    return np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], np.float32)
+
+
 def test_near_vectors_are_a_pair_whatever_the_words() -> None:
-    vectors = np.array([[1, 0], [0.5, 0.75**0.5], [0, 1]], np.float32)
-    assert found("copper", "leopards", "ships", vectors=vectors) == [(0, 1), (1, 2)]
+    assert found("copper", "leopards", vectors=at(0.7)) == [(0, 1)]
+
+
+def test_vectors_half_as_near_are_a_pair_only_with_words_in_common() -> None:
+    assert found("copper", "leopards", vectors=at(0.6)) == []
+    assert found("copper prices fell again", "copper leopards sleep there", vectors=at(0.6)) == [(0, 1)]
 
 
 def test_just_below_the_floor_is_no_pair() -> None:
-    vectors = np.array([[1, 0], [0.499, (1 - 0.499**2) ** 0.5]], np.float32)
-    assert found("copper", "leopards", vectors=vectors) == []
-    assert found("copper", "leopards", vectors=vectors, settings=Settings(candidate_cosine=0.49)) == [(0, 1)]
+    words_only = Settings(candidate_sum=0.0)
+    assert found("copper", "leopards", vectors=at(0.5), settings=words_only) == [(0, 1)]
+    assert found("copper", "leopards", vectors=at(0.499), settings=words_only) == []
+    lower = Settings(candidate_cosine=0.49, candidate_sum=0.0)
+    assert found("copper", "leopards", vectors=at(0.499), settings=lower) == [(0, 1)]
 
 
 def test_words_count_as_a_share_of_the_shorter() -> None:
