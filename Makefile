@@ -82,5 +82,5 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 $(VENV)/.full: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,transformers,bench]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,transformers,formats,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain
