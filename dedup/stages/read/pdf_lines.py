@@ -23,6 +23,7 @@ _FIRST_PART = re.compile(r"[^\W\d_]+")
 _EDGE = 0.12  # of the height of a page: where headers and footers stand
 _MOST_EDGE_LINES = 3
 _ON_PAGES = 0.3  # of the pages: left and right ones have headers of their own
+_USUAL = 0.3  # quantile of the steps from line to line: where paragraphs are short, half of the steps are gaps
 _GAP = 1.35  # of the usual step from line to line
 _NEAR = 1.6  # of the height of a line: how far the next line of a paragraph stands at most
 _FULL = 0.7  # of the width of the widest line
@@ -131,13 +132,13 @@ def _runs(line: Line, page: Page, running: frozenset[str]) -> bool:
 
 def _usual_step(body: Sequence[Sequence[Line]]) -> float:
     """Return how far the next line of a paragraph usually stands below, as a share of its height."""
-    steps = [
+    steps = sorted(
         (a.bottom - b.bottom) / b.height
         for lines in body
         for a, b in pairwise(lines)
         if 0.5 < (a.bottom - b.bottom) / b.height < 2.5
-    ]
-    return min(median(steps), 2.0) if steps else 1.2
+    )
+    return min(steps[int(_USUAL * len(steps))], 2.0) if steps else 1.2
 
 
 def _parts(opened: Sequence[Line], line: Line, step: float) -> bool:

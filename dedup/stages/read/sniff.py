@@ -71,7 +71,10 @@ _MAIL_HEAD = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ROOT = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
-_FEED = re.compile(_BEFORE_ROOT + r"<(?:rss|feed|rdf:RDF)\b", re.DOTALL | re.IGNORECASE)
+_FEED = re.compile(
+    _BEFORE_ROOT + r"(?:<!doctype\s+(?:rss|feed|rdf)\b(?:[^>\[]|\[[^\]]*\])*>\s*)?<(?:rss|feed|rdf:RDF)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CHARSET = re.compile(
     rb"<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
@@ -102,12 +105,20 @@ def recognise_bytes(head: bytes, name: str) -> str:
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-"):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if _foreign_zip(head):
+            return ""
         named = PurePath(name).suffix.lower() in {".docx", ".docm"}
-        office = named or any(part in head[:4096] for part in _OFFICE)
-        return DOCX if office and not any(part in head for part, _ in _IN_ZIP[:2]) else ZIP
+        return DOCX if named or any(part in head[:4096] for part in _OFFICE) else ZIP
     if head[257:262] == b"ustar" or (PurePath(name).suffix.lower() == ".tar" and b"\0" in head[:512]):
         return TAR
     return ""
+
+
+def _foreign_zip(head: bytes) -> str:
+    """Return what a zip archive is that is a document of a kind we do not read, or ""."""
+    if _OFFICE[0] not in head and b"mimetype" not in head[:200]:
+        return ""
+    return next((what for part, what in _IN_ZIP if part in head), "")
 
 
 def refuse_foreign(data: bytes, shown: str) -> None:
@@ -115,7 +126,7 @@ def refuse_foreign(data: bytes, shown: str) -> None:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     found = next((what for magic, what in _MAGIC if data.startswith(magic) or head.startswith(magic)), "")
     if data.startswith(b"PK\x03\x04"):
-        found = next((what for part, what in _IN_ZIP if part in data[:HEAD]), found)
+        found = _foreign_zip(data[:HEAD]) or found
     elif data[4:8] == b"ftyp":
         found = "a video file"
     elif data.startswith(b"RIFF") and data[8:12] in {b"WEBP", b"WAVE", b"AVI "}:

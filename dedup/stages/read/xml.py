@@ -11,9 +11,15 @@ from dedup.errors import InputError
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
+_ENTITIES = re.compile(r"(?:[^<]|<[?][^>]*>|<!--(?:(?!-->).)*-->)*<!DOCTYPE[^>\[]*\[[^\]]*<!ENTITY", re.DOTALL)
+
 
 def parsed(text: str, shown: str, *, mend: bool = False) -> Any:
     """Return the root element. With `mend` what is broken is passed over, as readers of feeds do."""
+    if _ENTITIES.match(text):
+        raise InputError(
+            f"{shown} defines entities of its own, which no feed or document needs; save the text by itself"
+        )
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         attribute_defaults=False, huge_tree=False, remove_comments=True, remove_pis=True, recover=mend,
@@ -26,9 +32,6 @@ def parsed(text: str, shown: str, *, mend: bool = False) -> Any:
         raise InputError(f"{shown} is damaged or was cut off ({reason}); save it again") from None
     if root is None:
         raise InputError(f"{shown} holds no XML that can be read; save it again")
-    declared: Any = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(declared.iterentities()):
-        raise InputError(f"{shown} defines entities of its own, which no feed or document needs; it is not read")
     return root
 
 
