@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dedup.errors import InputError
 from dedup.passages import Article
 from dedup.stages.read.decode import decode
+from dedup.stages.read.language import language_of, note_on
 from dedup.stages.read.markdown import read_markdown
 from dedup.stages.read.sniff import (
     DOCX,
@@ -87,7 +88,13 @@ def finished(article: Article, kind: str, name: str) -> Article:
     if not article.text.strip():
         shown = shown_name(name)
         raise InputError(f"{shown} has no visible text (it was read as {kind}); check that it is the right file")
-    return replace(article, path=name)
+    return with_language(replace(article, path=name))
+
+
+def with_language(article: Article) -> Article:
+    """Return the article with its language, as it says itself or as it is recognised, and a note where it is not English."""
+    language = article.language or language_of(article.text)
+    return replace(article, language=language, notes=(*article.notes, *note_on(language)))
 
 
 def shown_name(name: str) -> str:

@@ -45,12 +45,14 @@ class _Draft:
 def read_docx(data: bytes, shown: str, reading: Reading) -> Article:
     """Return the text of a document, its headers and footers as boilerplate, its footnotes at the end."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _article(_Package(archive, shown, reading.max_bytes), shown, reading)
-    except RecursionError:
-        raise InputError(f"{shown} nests its parts too deep; save the article as plain text") from None
-    except (RuntimeError, KeyError, *DAMAGED) as error:  # a RuntimeError is a password that is wanted
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except DAMAGED as error:
         raise damaged(shown, error) from None
+    with archive:
+        try:
+            return _article(_Package(archive, shown, reading.max_bytes), shown, reading)
+        except RecursionError:
+            raise InputError(f"{shown} nests its parts too deep; save the article as plain text") from None
 
 
 class _Package:
@@ -68,7 +70,11 @@ class _Package:
         if info.file_size > ALWAYS_UNPACKED + MOST_UNPACKED * info.compress_size or info.file_size > self._left:
             raise InputError(f"{self._shown} unpacks to far more than a document needs; save the article as plain text")
         self._left -= info.file_size
-        return parsed(self._archive.read(info).decode("utf-8-sig", "replace"), self._shown)
+        try:
+            data = self._archive.read(info)
+        except DAMAGED as error:
+            raise damaged(self._shown, error) from None
+        return parsed(data.decode("utf-8-sig", "replace"), self._shown)
 
     def main(self) -> str:
         """Return the name of the part with the text."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dedup.errors import InputError
 from dedup.passages import Article
-from dedup.stages.read.document import read_text
+from dedup.stages.read.document import read_text, with_language
 from dedup.stages.read.options import Reading
 
 _TEXT = (
@@ -77,7 +77,7 @@ def article_of(record: Mapping[str, Any], columns: Columns, path: str, reading: 
     if not article.text.strip():
         raise InputError(f"the field {field!r} has no visible text")
     address = _line(record, columns.address)
-    return replace(
+    told = replace(
         article,
         path=path,
         id=_line(record, columns.id) or article.id,
@@ -86,6 +86,7 @@ def article_of(record: Mapping[str, Any], columns: Columns, path: str, reading: 
         source=_line(record, columns.source) or article.source or site_of(address),
         language=_line(record, columns.language) or article.language,
     )
+    return with_language(told)
 
 
 def site_of(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -23,8 +24,11 @@ MOST_UNPACKED = 200
 ALWAYS_UNPACKED = 4 * 1024 * 1024
 """What may be unpacked whatever the ratio: it does no harm."""
 
-DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
-"""What the standard library raises for archives that are cut off or broken."""
+DAMAGED = (
+    OSError, EOFError, ValueError, OverflowError, NotImplementedError, struct.error, zlib.error, lzma.LZMAError,
+    tarfile.TarError, zipfile.BadZipFile, RuntimeError,
+)  # fmt: skip
+"""What the standard library raises for archives that are cut off, broken, or want a password. Caught around its calls only."""
 
 
 class Budget:

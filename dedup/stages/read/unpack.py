@@ -92,52 +92,59 @@ def walk_stream(source: Source, kind: str, reading: Reading) -> Iterator[Found]:
 
 def walk_files(source: Source, kind: str, reading: Reading) -> Iterator[Found]:
     """Yield what is found in the files of an archive, in their order there."""
-    count = 0
-    try:
-        for found in _tar(source, reading) if kind == TAR else _zip(source, reading):
-            yield found
-            count += 1
-    except DAMAGED as error:
-        if not count:
-            raise damaged(source.shown, error) from None
-        yield Skipped(source.path, f"after {count:,} articles", str(damaged(source.shown, error)))
+    yield from _tar(source, reading) if kind == TAR else _zip(source, reading)
 
 
 def _tar(source: Source, reading: Reading) -> Iterator[Found]:
-    with tarfile.open(fileobj=source.stream, mode="r|", errorlevel=1) as archive:
-        for member in archive:
-            if member.isdir() or not wanted(member.name, reading.globs):
-                continue
-            path = f"{source.path}/{member.name}"
-            if (refused := _leads_out(member.name)) or not member.isreg() or member.issparse():
-                yield Skipped(path, "", f"{path} {refused or 'is a link or a device, no file'}; it was left out")
-                continue
-            stream = archive.extractfile(member)
-            if stream is not None:
-                plain = buffered(Meter(stream))  # a member of a stream cannot be gone back in
-                yield from inner(replace(source, path=path, name=member.name, stream=plain), reading)
+    for member, stream in _members(source):
+        if member.isdir() or not wanted(member.name, reading.globs):
+            continue
+        path = f"{source.path}/{member.name}"
+        refused = _leads_out(member.name)
+        if refused or stream is None or member.issparse():
+            yield Skipped(path, "", f"{path} {refused or 'is a link or a device, no file'}; it was left out")
+        else:
+            yield from inner(replace(source, path=path, name=member.name, stream=stream), reading)
+
+
+def _members(source: Source) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
+    """Yield the members of a tar archive, each with its content where it is a file."""
+    try:
+        with tarfile.open(fileobj=source.stream, mode="r|", errorlevel=1) as archive:
+            while member := archive.next():
+                stream = archive.extractfile(member) if member.isreg() else None
+                # A member of a stream cannot be gone back in, whatever tarfile says.
+                yield member, buffered(Unpacked(stream, (), f"{source.shown}/{member.name}")) if stream else None
+    except DAMAGED as error:
+        raise damaged(source.shown, error) from None
 
 
 def _zip(source: Source, reading: Reading) -> Iterator[Found]:
-    with seekable(source.stream) as stream, zipfile.ZipFile(stream) as archive:
-        for info in archive.infolist():
-            if info.is_dir() or not wanted(info.filename, reading.globs):
-                continue
-            path = f"{source.path}/{info.filename}"
-            if refused := _refused(info):
-                yield Skipped(path, "", f"{path} {refused}")
-                continue
-            source.budget.spend(info.file_size, source.shown)
-            yield from _member(archive, info, replace(source, path=path, name=info.filename), reading)
+    with seekable(source.stream) as stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except DAMAGED as error:
+            raise damaged(source.shown, error) from None
+        with archive:
+            for info in archive.infolist():
+                if info.is_dir() or not wanted(info.filename, reading.globs):
+                    continue
+                path = f"{source.path}/{info.filename}"
+                if refused := _refused(info):
+                    yield Skipped(path, "", f"{path} {refused}")
+                    continue
+                source.budget.spend(info.file_size, source.shown)
+                yield from _member(archive, info, replace(source, path=path, name=info.filename), reading)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source, reading: Reading) -> Iterator[Found]:
     try:
-        with archive.open(info) as packed:
-            stream = buffered(Unpacked(packed, (), source.shown))
-            yield from inner(replace(source, stream=stream), reading)
-    except (RuntimeError, *DAMAGED) as error:  # a RuntimeError is a password that is wanted
+        packed = archive.open(info)
+    except DAMAGED as error:
         yield Skipped(source.path, "", str(damaged(source.shown, error)))
+        return
+    with packed:
+        yield from inner(replace(source, stream=buffered(Unpacked(packed, (), source.shown))), reading)
 
 
 @contextmanager
