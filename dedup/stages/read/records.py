@@ -11,6 +11,7 @@ from dedup.errors import InputError
 from dedup.passages import Article
 from dedup.stages.read.document import read_text, with_language
 from dedup.stages.read.options import Reading
+from dedup.stages.read.streams import printable
 
 _TEXT = (
     "text body content article article_text full_text fulltext maintext main_text article_body articlebody story "
@@ -44,7 +45,7 @@ class Columns:
         asked = _asked(record, reading.text_field)
         text = asked or _named(record, _TEXT) or _only_long(record)
         if not text:
-            known = ", ".join(sorted(str(name) for name in record)[:20]) or "none"
+            known = printable(", ".join(sorted(str(name) for name in record)[:20])) or "none"
             raise InputError(
                 f"it cannot be told which field of {shown} holds the text; there are: {known}; name it with --text-field"
             )
@@ -66,7 +67,7 @@ class Columns:
 
 def article_of(record: Mapping[str, Any], columns: Columns, path: str, reading: Reading) -> Article:
     """Return the article of a record. Raise InputError with one sentence where its text is missing or none."""
-    field = ".".join(columns.text)
+    field = printable(".".join(columns.text))
     value = _value(record, columns.text)
     text = "\n\n".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else value
     if not isinstance(text, str):

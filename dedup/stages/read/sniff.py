@@ -84,7 +84,7 @@ _BLOCK_TAG = re.compile(
     r"</?(?:p|div|article|section|main|h[1-6]|table|tr|ul|ol|li|blockquote|figure|br)\b[^<>]*>", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r?\n|\r)(?:(?=[\w-]+:|[ \t\r\n])[^\r\n]*(?:\r?\n|\r)){1,200}?(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)"
+    r"---[ \t]*(?:\r\n|\n|\r(?!\n))(?:(?=[\w-]+:|[ \t\r\n])[^\r\n]*(?:\r\n|\n|\r(?!\n))){1,200}?(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)"
 )
 _MARKDOWN_SIGNS = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),

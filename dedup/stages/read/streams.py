@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import lzma
 import struct
-import tarfile
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, cast
@@ -25,8 +23,8 @@ ALWAYS_UNPACKED = 4 * 1024 * 1024
 """What may be unpacked whatever the ratio: it does no harm."""
 
 DAMAGED = (
-    OSError, EOFError, ValueError, OverflowError, NotImplementedError, struct.error, zlib.error, lzma.LZMAError,
-    tarfile.TarError, zipfile.BadZipFile, RuntimeError,
+    OSError, EOFError, ValueError, OverflowError, NotImplementedError, RuntimeError, struct.error, zlib.error,
+    zipfile.BadZipFile,
 )  # fmt: skip
 """What the standard library raises for archives that are cut off, broken, or want a password. Caught around its calls only."""
 
@@ -88,7 +86,7 @@ class Unpacked(io.RawIOBase):
         except DAMAGED as error:
             raise damaged(self._shown, error) from None
         except Exception as error:
-            if type(error).__name__ == "ZstdError":  # of a package that need not be there
+            if type(error).__name__ in {"LZMAError", "ReadError", "ZstdError"}:  # of modules that need not be there
                 raise damaged(self._shown, error) from None
             raise
         for budget in self._budgets:
@@ -99,9 +97,15 @@ class Unpacked(io.RawIOBase):
 
 def damaged(shown: str, error: BaseException) -> InputError:
     """Return what to say of an archive or a table that breaks off or is broken."""
-    reason = " ".join(str(getattr(error, "strerror", "") or error).split())[:200].rstrip(".")
+    reason = printable(getattr(error, "strerror", "") or error).rstrip(".")
     told = f" ({reason})" if reason else ""
     return InputError(f"{shown} is damaged or was cut off{told}; fetch or save it again")
+
+
+def printable(what: object) -> str:
+    """Return what a message quotes: one line, not long, nothing in it that a terminal or an eye would obey."""
+    line = " ".join(str(what).split())[:200]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
 
 
 def buffered(raw: io.RawIOBase) -> IO[bytes]:

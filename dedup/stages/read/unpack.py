@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
 import tarfile
 import tempfile
 import zipfile
@@ -15,6 +13,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import IO, Any, cast
 
 from dedup.passages import Skipped
+from dedup.stages.read.document import shown_name
 from dedup.stages.read.folder import wanted
 from dedup.stages.read.options import Reading
 from dedup.stages.read.sniff import BZIP2, GZIP, TAR, XZ, ZSTD
@@ -76,7 +75,19 @@ class _Zstd:
         return found
 
 
-_OPENERS: Mapping[str, Callable[[Any], Any]] = {GZIP: _gunzip, BZIP2: bz2.BZ2File, XZ: lzma.LZMAFile, ZSTD: _unzstd}
+def _unbzip(stream: Any) -> Any:
+    import bz2  # not in every build of Python
+
+    return bz2.BZ2File(stream)
+
+
+def _unxz(stream: Any) -> Any:
+    import lzma  # as bz2
+
+    return lzma.LZMAFile(stream)
+
+
+_OPENERS: Mapping[str, Callable[[Any], Any]] = {GZIP: _gunzip, BZIP2: _unbzip, XZ: _unxz, ZSTD: _unzstd}
 
 
 def walk_stream(source: Source, kind: str, reading: Reading) -> Iterator[Found]:
@@ -102,7 +113,9 @@ def _tar(source: Source, reading: Reading) -> Iterator[Found]:
         path = f"{source.path}/{member.name}"
         refused = _leads_out(member.name)
         if refused or stream is None or member.issparse():
-            yield Skipped(path, "", f"{path} {refused or 'is a link or a device, no file'}; it was left out")
+            yield Skipped(
+                path, "", f"{shown_name(path)} {refused or 'is a link or a device, no file'}; it was left out"
+            )
         else:
             yield from inner(replace(source, path=path, name=member.name, stream=stream), reading)
 
@@ -114,8 +127,11 @@ def _members(source: Source) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None
             while member := archive.next():
                 stream = archive.extractfile(member) if member.isreg() else None
                 # A member of a stream cannot be gone back in, whatever tarfile says.
-                yield member, buffered(Unpacked(stream, (), f"{source.shown}/{member.name}")) if stream else None
-    except DAMAGED as error:
+                yield (
+                    member,
+                    buffered(Unpacked(stream, (), shown_name(f"{source.path}/{member.name}"))) if stream else None,
+                )
+    except (tarfile.TarError, *DAMAGED) as error:
         raise damaged(source.shown, error) from None
 
 
@@ -131,7 +147,7 @@ def _zip(source: Source, reading: Reading) -> Iterator[Found]:
                     continue
                 path = f"{source.path}/{info.filename}"
                 if refused := _refused(info):
-                    yield Skipped(path, "", f"{path} {refused}")
+                    yield Skipped(path, "", f"{shown_name(path)} {refused}")
                     continue
                 source.budget.spend(info.file_size, source.shown)
                 yield from _member(archive, info, replace(source, path=path, name=info.filename), reading)

@@ -113,6 +113,6 @@ def inner(source: Source, reading: Reading) -> Iterator[Found]:
     try:
         for found in walk(source, reading):
             yield found
-            count += 1
+            count += isinstance(found, Article)
     except InputError as error:
-        yield Skipped(source.path, f"after {count:,} articles" if count else "", str(error))
+        yield Skipped(source.path, f"after {count:,} of its articles" if count else "", str(error))

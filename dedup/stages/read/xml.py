@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from dedup.errors import InputError
+from dedup.stages.read.streams import printable
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
@@ -28,8 +29,7 @@ def parsed(text: str, shown: str, *, mend: bool = False) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        reason = " ".join(str(error).split())[:200]
-        raise InputError(f"{shown} is damaged or was cut off ({reason}); save it again") from None
+        raise InputError(f"{shown} is damaged or was cut off ({printable(error)}); save it again") from None
     if root is None:
         raise InputError(f"{shown} holds no XML that can be read; save it again")
     return root
