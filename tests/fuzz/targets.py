@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from dedup.errors import DedupError
 from dedup.passages import Skipped
 from dedup.stages.read import Reading, read_bytes
+from dedup.stages.read.sources import Source, inner
 from dedup.stages.read.streams import Budget
-from dedup.stages.read.walk import Source, inner
 from dedup.stages.segment import segment
 from tests.fuzz.inside import mutated_inside
 from tests.fuzz.mutate import mutated

@@ -1,7 +1,7 @@
 """Read files, folders, archives, standard input or bytes into Articles. `read` gives the one article, `read_all` each.
 
 The content says first what format it is, the name second (sniff.py). A format is one more file here and one line in
-walk.py or document.py. Articles come one by one, in bounded memory; what is bad is skipped and told with its place.
+sources.py or document.py. Articles come one by one, in bounded memory; what is bad is skipped and told with its place.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from dedup.passages import Article, Skipped
 from dedup.settings import TRACKED
 from dedup.stages.read.document import shown_name
 from dedup.stages.read.options import MOST_BYTES, Reading
+from dedup.stages.read.sources import FORMATS, Found, Source, inner, walk
 from dedup.stages.read.streams import Budget, Meter, buffered
-from dedup.stages.read.walk import FORMATS, Found, Source, inner, walk
 
 __all__ = [
     "FORMATS",

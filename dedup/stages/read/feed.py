@@ -16,7 +16,7 @@ from dedup.stages.read.document import finished, read_text
 from dedup.stages.read.options import Reading
 from dedup.stages.read.records import site_of
 from dedup.stages.read.sniff import HTML, TEXT, declared_charset
-from dedup.stages.read.walk import Found, Source
+from dedup.stages.read.sources import Found, Source
 from dedup.stages.read.xml import attribute, children, local, parsed, text_of
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")

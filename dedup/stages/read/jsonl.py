@@ -13,7 +13,7 @@ from dedup.stages.read.decode import decode
 from dedup.stages.read.document import shown_name
 from dedup.stages.read.options import MOST_RECORD_BYTES, Reading
 from dedup.stages.read.records import Columns, article_of
-from dedup.stages.read.walk import Found, Source
+from dedup.stages.read.sources import Found, Source
 
 _PIECE = 1024 * 1024
 

@@ -9,9 +9,9 @@ from dedup.errors import InputError
 from dedup.stages.read.jsonl import Rows
 from dedup.stages.read.options import Reading
 from dedup.stages.read.records import Columns
+from dedup.stages.read.sources import Found, Source, missing
 from dedup.stages.read.streams import damaged
 from dedup.stages.read.unpack import seekable
-from dedup.stages.read.walk import Found, Source, missing
 
 _ROWS = 256  # a batch
 

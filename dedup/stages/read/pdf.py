@@ -14,7 +14,7 @@ from dedup.errors import InputError
 from dedup.passages import Article
 from dedup.stages.read.layout import laid_out
 from dedup.stages.read.pdf_lines import Line, Page, paragraphs
-from dedup.stages.read.walk import missing
+from dedup.stages.read.sources import missing
 
 MOST_SECONDS = 8.0
 """After this a PDF is read no further. pdfium reads about 300 pages of news a second; some files are made to hang it."""

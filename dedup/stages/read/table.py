@@ -13,8 +13,8 @@ from dedup.passages import Skipped
 from dedup.stages.read.decode import decode
 from dedup.stages.read.jsonl import Rows
 from dedup.stages.read.options import MOST_RECORD_BYTES, Reading
+from dedup.stages.read.sources import Found, Source
 from dedup.stages.read.streams import HEAD, head_of
-from dedup.stages.read.walk import Found, Source
 
 _SEPARATORS = ",;\t|"
 _MOST_COLUMNS = 5_000

@@ -17,6 +17,7 @@ from dedup.stages.read.document import shown_name
 from dedup.stages.read.folder import wanted
 from dedup.stages.read.options import Reading
 from dedup.stages.read.sniff import BZIP2, GZIP, TAR, XZ, ZSTD
+from dedup.stages.read.sources import Found, Source, inner, missing, walk
 from dedup.stages.read.streams import (
     ALWAYS_UNPACKED,
     DAMAGED,
@@ -27,7 +28,6 @@ from dedup.stages.read.streams import (
     buffered,
     damaged,
 )
-from dedup.stages.read.walk import Found, Source, inner, missing, walk
 
 _SUFFIXES = {".gz", ".zst", ".bz2", ".xz"}
 _TARS = {".tgz", ".tbz2", ".txz", ".tzst"}

@@ -16,8 +16,8 @@ from dedup.stages.read.http import content, status_of, taken_apart
 from dedup.stages.read.options import MOST_RECORD_BYTES, Reading
 from dedup.stages.read.records import site_of
 from dedup.stages.read.sniff import DOCX, HTML, PDF, TEXT, glimpse, recognise, recognise_bytes
+from dedup.stages.read.sources import Found, Source
 from dedup.stages.read.streams import HEAD
-from dedup.stages.read.walk import Found, Source
 
 _KINDS = {"text/html": HTML, "application/xhtml+xml": HTML, "text/plain": TEXT, "application/pdf": PDF}
 _PAGES = frozenset({"response", "resource", "conversion"})
