@@ -80,7 +80,7 @@ $(VENV)/.plain: $(VENV)/.made pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup and the development tools into $(VENV) (a minute the first time) ..."
-	@$(INSTALL) --editable ".[dev]"
+	@$(INSTALL) --editable ".[dev,formats]"
 	@touch $@ $(VENV)/.plain
 
 # torch first, in the version that is tested: whatever else is installed then takes it as it is.
