@@ -13,9 +13,9 @@ import typing
 if typing.TYPE_CHECKING:
     from dedup.api import Detector, check, group, judge
     from dedup.errors import DedupError, InputError, LedgerError, ModelError, SettingsError, VerificationError
-    from dedup.passages import Article, Relation, Report, Verdict
+    from dedup.passages import Article, Relation, Report, Skipped, Verdict
     from dedup.settings import Settings
-    from dedup.stages.read import read
+    from dedup.stages.read import Reading, read, read_all
 
 __version__ = "0.1.0"
 
@@ -26,25 +26,28 @@ __all__ = [
     "InputError",
     "LedgerError",
     "ModelError",
+    "Reading",
     "Relation",
     "Report",
     "Settings",
     "SettingsError",
+    "Skipped",
     "Verdict",
     "VerificationError",
     "check",
     "group",
     "judge",
     "read",
+    "read_all",
 ]
 
 # Imported when first asked for, so that `dedup --help` need not wait for numpy.
 _HOMES = {
     "dedup.api": ("Detector", "check", "group", "judge"),
     "dedup.errors": ("DedupError", "InputError", "LedgerError", "ModelError", "SettingsError", "VerificationError"),
-    "dedup.passages": ("Article", "Relation", "Report", "Verdict"),
+    "dedup.passages": ("Article", "Relation", "Report", "Skipped", "Verdict"),
     "dedup.settings": ("Settings",),
-    "dedup.stages.read": ("read",),
+    "dedup.stages.read": ("Reading", "read", "read_all"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -59,10 +60,16 @@ class Detector:
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
 
-    def check(self, article: Article | str) -> Report:
-        """Return what repeats inside an article. A str is taken as plain text, as it is."""
+    def check(self, article: Article | str, *, boilerplate: Collection[str] = ()) -> Report:
+        """Return what repeats inside an article. A str is taken as plain text, as it is.
+
+        `boilerplate` are phrases and paragraphs that are boilerplate besides those of the settings.
+        """
         article = Article(article) if isinstance(article, str) else article
-        return self._report(article, check_article(article, self.tools, self.settings))
+        known = (*self.settings.boilerplate_phrases, *boilerplate)
+        return self._report(
+            article, check_article(article, self.tools, replace(self.settings, boilerplate_phrases=known))
+        )
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
         """Return how b relates to a, for each pair (a, b) in the order given."""

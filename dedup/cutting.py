@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from dedup.ignore import with_ignored
+from dedup.ignore import segmented
 from dedup.pairs import Pair, Tools
 from dedup.passages import COMPARED, LEFT_ALONE, Article, Cluster, Cut, CutStatus, Match, Passage, Relation, Role, Span
 from dedup.settings import Settings
 from dedup.stages.cluster import cluster, weakest
 from dedup.stages.condense import Page, condense, safe_cut, told_by_several
-from dedup.stages.segment import Segmentation, segment
+from dedup.stages.segment import Segmentation
 from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices
 from dedup.words import count
 
@@ -68,8 +68,7 @@ def settled_cuts(
             return cuts
         kept = [p for p in page if p.id not in gone]
         left = _left(article, slices(article.text, page, gone))
-        again = segment(left, paragraphs=settings.paragraphs)
-        again = replace(again, passages=with_ignored(again.passages, settings))
+        again = segmented(left, settings)
         if [_compared_as(p) for p in again.passages] == [_compared_as(p) for p in kept]:
             found: Mapping[Pair, Match] = _moved(matches, [p.id for p in kept])
         else:

@@ -1,4 +1,6 @@
-"""Phrases that are no evidence: bylines, stock sentences, house formulas. Their words are not compared.
+"""Phrases that a user lists: those that are no evidence, and those that are boilerplate wherever they stand.
+
+What is no evidence: bylines, stock sentences, house formulas. Their words are not compared.
 
 A phrase is met where its words stand in a row, whatever the case, typography and punctuation between them. A passage
 of which too few words are left is left alone. Nothing is cut more readily for it: what a cut would lose is looked for
@@ -13,8 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from dedup.normalise import fold, same_text, shadow
-from dedup.passages import Flag, Passage, Relation, Span, Verdict
+from dedup.passages import Article, Flag, Passage, Relation, Span, Verdict
 from dedup.settings import Settings
+from dedup.stages.segment import Segmentation, segment
 from dedup.words import spans
 
 BUT_FOR = "the same but for phrases that are ignored"
@@ -60,6 +63,11 @@ class Ignored:
             else:
                 at += 1
 
+    def all_of(self, text: str) -> bool:
+        """Return whether a text is made of the phrases alone."""
+        rest = self.blanked(text)
+        return rest != text and not spans(shadow(rest))
+
     def blanked(self, text: str) -> str:
         """Return the text with spaces where the phrases stand: every offset stays."""
         parts, at = [], 0
@@ -67,6 +75,13 @@ class Ignored:
             parts += [text[at : span.start], " " * (span.end - span.start)]
             at = span.end
         return "".join([*parts, text[at:]])
+
+
+def segmented(article: Article, settings: Settings) -> Segmentation:
+    """Return the passages of an article; those made of boilerplate phrases have that role, ignored ones their flag."""
+    boilerplate = Ignored.of(settings.boilerplate_phrases)
+    found = segment(article, paragraphs=settings.paragraphs, known=boilerplate.all_of if boilerplate.by_first else None)
+    return replace(found, passages=with_ignored(found.passages, settings))
 
 
 def with_ignored(passages: Sequence[Passage], settings: Settings) -> tuple[Passage, ...]:

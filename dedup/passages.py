@@ -166,6 +166,19 @@ class Article(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped(Record):
+    """What could not be read of an input with many articles: where it stands, and why, as one sentence."""
+
+    path: str
+    place: str  # "line 7", "record 3"; empty where a whole file is meant
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the sentence, with its place before it."""
+        return f"{self.path}, {self.place}: {self.reason}" if self.place else self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Passage(Record):
     """A paragraph: what is matched, clustered and cut. `text == article.text[start:end]`."""
 

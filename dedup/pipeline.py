@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dedup.cutting import APPLIED, Find, group_matches, settled_cuts, with_kept
 from dedup.errors import InputError
 from dedup.hints import is_hint, kept_in_doubt, reported
-from dedup.ignore import Ignored, but_for_phrases, with_ignored
+from dedup.ignore import Ignored, but_for_phrases, segmented
 from dedup.normalise import same_text
 from dedup.pairs import Decide, Pair, Remembering, Tools, relate, remembering
 from dedup.passages import (
@@ -31,7 +31,7 @@ from dedup.passages import (
     Verdict,
 )
 from dedup.settings import Settings
-from dedup.stages.segment import Segmentation, segment
+from dedup.stages.segment import Segmentation
 from dedup.stages.verify import cut_out, slices, verify
 from dedup.timing import Stopwatch
 from dedup.words import count
@@ -54,9 +54,8 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     watch = Stopwatch()
     tools = replace(tools, encoder=Remembering(tools.encoder))
     decide = remembering(reported)
-    segmentation = segment(article, paragraphs=settings.paragraphs)
-    passages = with_ignored(segmentation.passages, settings)
-    segmentation = replace(segmentation, passages=passages)
+    segmentation = segmented(article, settings)
+    passages = segmentation.passages
     watch.lap("segment", f"{len(passages):,} passages")
     matches = find_matches(passages, tools, settings, decide)
     watch.lap("compare", f"{len(matches):,} matches")

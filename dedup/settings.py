@@ -16,6 +16,7 @@ from dedup.passages import Record
 
 PARAGRAPH_MODES = ("auto", "blank", "line", "wrapped")
 KEEP_RULES = ("most-facts", "first", "longest")
+TRACKED = ("accepted", "original")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,15 @@ class Settings(Record):
 
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
+
+    boilerplate_phrases: tuple[str, ...] = ()
+    """Phrases and paragraphs that are boilerplate: a passage made of them alone is labelled so, wherever it stands."""
+
+    learn_from: int = 5
+    """Different articles of one source from which it is learnt what recurs on its pages; fewer may share a story."""
+
+    learn_at: float = 0.5
+    """The share of a source's articles in which a paragraph must stand, and more, to be its boilerplate (by definition)."""
 
     keep: str = "most-facts"
     """Which passage of a group stays: the one with most facts, the first, or the longest; ties go to the first."""

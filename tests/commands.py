@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 
 from dedup.cli import main
 from dedup.settings import Settings
+from tests.documents import deleted, docx, inserted, paragraph, run as run_of
 from tests.fakes import detector
 
 TEXT = (
@@ -60,6 +62,13 @@ def make_shell(capture: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch,
     Path("one.txt").write_bytes(b"The mill burnt down on Monday.")
     Path("other.txt").write_bytes(b"On Monday the mill was destroyed by fire.")
     Path("phrases.txt").write_bytes(b"# house style\n\nLeave a reply\n")
+    Path("news.jsonl").write_text(f'{{"body": {json.dumps(TEXT)}}}\n' * 2, encoding="utf-8")
+    Path("folder").mkdir()
+    Path("folder/page.html").write_bytes(PAGE.encode())
+    Path("draft.docx").write_bytes(
+        docx(paragraph(run_of("The ferry was "), deleted("early"), inserted(run_of("late"))))
+    )
+    Path("house.txt").write_bytes(b"# of the house\nWrite to us\n")
     assert run("dedup check article.txt --format json -o earlier.json").code == 0
     assert run("dedup condense article.txt -o shorter.txt --ledger ledger.json").code == 0
     return run

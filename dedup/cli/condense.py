@@ -10,7 +10,7 @@ import click
 from dedup.cli import options
 from dedup.cli.config import configured
 from dedup.cli.inputs import phrases_in
-from dedup.cli.output import note_unmet, notes, progress, refuse_overwriting, write
+from dedup.cli.output import note_unmet, notes, progress, refuse_overwriting, still_unmet, write
 
 
 @click.command(
@@ -40,7 +40,9 @@ def condense(
     ledger: Path | None,
     accept: str | None,
     encoding: str | None,
+    tracked: str,
     ignore: Path | None,
+    boilerplate: Path | None,
     *,
     quiet: bool,
     **_: Any,
@@ -56,10 +58,10 @@ def condense(
     from dedup.stages.read import read, shown_name
     from dedup.stages.report.as_json import dumps
 
-    refuse_overwriting([output, ledger], [file, *([str(ignore)] if ignore else [])])
+    refuse_overwriting([output, ledger], [file, *(str(name) for name in (ignore, boilerplate) if name)])
     phrases = phrases_in(ignore)
-    detector = options.detector(context, options.chosen(context, phrases).settings)
-    article = read(file, encoding=encoding)
+    detector = options.detector(context, options.chosen(context, phrases, phrases_in(boilerplate)).settings)
+    article = read(file, encoding=encoding, tracked=tracked)
     name = shown_name(article.path)
     with progress(f"condensing {name} ...", quiet=quiet):
         report = detector.check(article)
@@ -68,7 +70,7 @@ def condense(
     gone = [cut.passage for cut in report.cuts if cut.status in applied]
     told = make_ledger(article, report, gone)
     notes(report.notes, name, quiet=quiet)
-    note_unmet(phrases, [report], ignore, quiet=quiet)
+    note_unmet(still_unmet(phrases, report), ignore, quiet=quiet)
     if ledger is not None:
         write(dumps(told.to_dict()), ledger)
     write(report.condensed.text, output)

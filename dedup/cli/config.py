@@ -13,18 +13,19 @@ import click
 
 from dedup.errors import SettingsError
 from dedup.limits import relations_of, share_of
-from dedup.settings import Settings
+from dedup.settings import TRACKED, Settings
 from dedup.stages.report import FORMATS
 from dedup.stages.report.display import visible
 from dedup.timing import log
 
 OWN, PROJECT = "dedup.toml", "pyproject.toml"
 OPTIONS: Mapping[str, tuple[type, ...]] = {
-    "accept": (str,), "baseline": (str,), "encoding": (str,), "fail-on": (str, list), "fail-over": (str,),
-    "format": (str,), "ignore": (str,), "loose": (bool,), "quiet": (bool,), "strict": (bool,), "verbose": (bool,),
+    "accept": (str,), "baseline": (str,), "boilerplate": (str,), "date-field": (str,), "encoding": (str,),
+    "fail-on": (str, list), "fail-over": (str,), "format": (str,), "id-field": (str,), "ignore": (str,), "loose": (bool,),
+    "quiet": (bool,), "source-field": (str,), "strict": (bool,), "text-field": (str,), "tracked": (str,), "verbose": (bool,),
 }  # fmt: skip
 """The options that are no field of Settings, and what a value of each is."""
-ONLY_TYPED = frozenset({"config", "help", "ledger", "no-config", "output", "version"})
+ONLY_TYPED = frozenset({"config", "glob", "help", "ledger", "no-config", "output", "version"})
 """Options that make sense on the command line only."""
 OTHER_NAMES = {"most_words": "max-words"}
 _META = "dedup.config"
@@ -130,13 +131,13 @@ def _setting(shown: str, key: str, value: Any) -> Any:
 
 def _option(shown: str, key: str, value: Any, folder: Path) -> Any:
     _refuse_other_type(shown, key, value, OPTIONS[key], OPTIONS[key][0])
-    if key in {"baseline", "ignore"}:
+    if key in {"baseline", "boilerplate", "ignore"}:
         return str(folder / value)
     if key == "fail-on":
         return ",".join(sorted(_checked(shown, lambda: relations_of(value))))
     if key == "fail-over":
         _checked(shown, lambda: share_of(value))
-    for name, allowed in (("format", tuple(FORMATS)), ("accept", ("review",))):
+    for name, allowed in (("format", tuple(FORMATS)), ("accept", ("review",)), ("tracked", TRACKED)):
         if key == name and value not in allowed:
             raise SettingsError(f"{shown}: {key} is one of {', '.join(allowed)}, not {value!r}")
     return value

@@ -18,14 +18,20 @@ from dedup.settings import Settings, reasons
 _REASONS = {
     "accept": "What condense cuts besides what is safe.",
     "baseline": "An earlier report; what it has shown is left out.",
+    "boilerplate": "A list of lines and paragraphs that are boilerplate.",
+    "date-field": "The field of a record with the date.",
     "encoding": "The encoding of the input; unset, it is recognised.",
     "fail-on": "Relations that end a check with exit code 1.",
     "fail-over": "The share of words told twice above which a check ends with exit code 1.",
     "format": "How to report.",
+    "id-field": "The field of a record that names the article.",
     "ignore": "A list of phrases that are no evidence.",
     "loose": "Hints are reported as well; nothing more is cut.",
     "quiet": "No notes and no progress on stderr.",
+    "source-field": "The field of a record that says where it was published.",
     "strict": "Fewer and surer matches are reported, and cuts are surer.",
+    "text-field": "The field of a record with the text; unset, it is guessed.",
+    "tracked": "A document with its tracked changes (accepted), or as it was before them (original).",
     "verbose": "What is read from where, and what takes how long, is told on stderr.",
 }
 
@@ -57,14 +63,22 @@ def config() -> None:
 @configured
 @options.loudness
 @click.pass_context
-def show(context: click.Context, /, format_: str, output: Path | None, ignore: Path | None, **_: Any) -> None:
+def show(
+    context: click.Context,
+    /,
+    format_: str,
+    output: Path | None,
+    ignore: Path | None,
+    boilerplate: Path | None,
+    **_: Any,
+) -> None:
     """Show every key of the configuration: its value, where it comes from, and its reason.
 
     The options that are given here count as they would for a check.
     """
     from dedup.stages.report.as_json import dumps
 
-    rows = _settings(context, phrases_in(ignore)) + _options(context)
+    rows = _settings(context, phrases_in(ignore), phrases_in(boilerplate)) + _options(context)
     if format_ == "json":
         file = config_of(context).path
         write(dumps({"file": str(file) if file else None, "settings": rows}), output)
@@ -73,8 +87,8 @@ def show(context: click.Context, /, format_: str, output: Path | None, ignore: P
     write("\n".join(_lines(row, width) for row in rows), output)
 
 
-def _settings(context: click.Context, phrases: tuple[str, ...]) -> list[dict[str, Any]]:
-    made, why = options.chosen(context, phrases), reasons()
+def _settings(context: click.Context, phrases: tuple[str, ...], boilerplate: tuple[str, ...]) -> list[dict[str, Any]]:
+    made, why = options.chosen(context, phrases, boilerplate), reasons()
     plain = made.settings.to_dict()
     return [_row(key_of(f.name), plain[f.name], made.sources[f.name], why[f.name]) for f in fields(Settings)]
 

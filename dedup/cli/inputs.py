@@ -28,7 +28,7 @@ def text_of(name: str | Path, advice: str) -> str:
 
 
 def phrases_in(name: Path | None) -> tuple[str, ...]:
-    """Return the phrases of an ignore list, none where there is no list."""
+    """Return the phrases of a list, none where there is no list."""
     if name is None:
         return ()
     from dedup.ignore import phrases_of

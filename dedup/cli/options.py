@@ -13,10 +13,11 @@ from click.core import ParameterSource
 from dedup.cli.config import config_of, key_of
 from dedup.cli.output import listen
 from dedup.errors import SettingsError
-from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, Settings, preset
+from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, TRACKED, Settings, preset
 
 if TYPE_CHECKING:
     from dedup.api import Detector
+    from dedup.stages.read import Reading
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULTS = Settings()
@@ -61,6 +62,33 @@ def report_format(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def many(command: Command) -> Command:
+    """Add the options of inputs that hold many articles; `reading` reads them."""
+    options = (
+        click.option(
+            "--text-field", metavar="NAME", help="Of JSON, CSV and Parquet: the field with the text [default: guessed]."
+        ),
+        click.option("--id-field", metavar="NAME", help="The field that names an article."),
+        click.option("--date-field", metavar="NAME", help="The field with its date."),
+        click.option("--source-field", metavar="NAME", help="The field that says where it was published."),
+        click.option(
+            "--glob", "globs", multiple=True, metavar="PATTERN",
+            help="Of folders and archives, only files like this one, such as *.html; may be repeated.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def reading(context: click.Context) -> Reading:
+    """Return how a command reads its inputs."""
+    from dedup.stages.read import Reading
+
+    given = {one.name: context.params[one.name] for one in fields(Reading) if one.name in context.params}
+    return Reading(**given)
+
+
 def matching(command: Command) -> Command:
     """Add the options of matching and cutting; `chosen` reads them."""
     options = (
@@ -75,10 +103,18 @@ def matching(command: Command) -> Command:
             help="Phrases that are no evidence, one a line; # begins a comment.",
         ),
         click.option(
+            "--boilerplate", metavar="FILE", type=click.Path(path_type=Path),
+            help="Lines and paragraphs that are boilerplate, one a line; # begins a comment.",
+        ),
+        click.option(
             "--paragraphs", type=click.Choice(PARAGRAPH_MODES), default=_DEFAULTS.paragraphs, show_default=True,
             help="How plain text is divided: by blank lines, each line one, or lines wrapped at a width.",
         ),
         encoding,
+        click.option(
+            "--tracked", type=click.Choice(TRACKED), default=TRACKED[0], show_default=True,
+            help="Read a document with its tracked changes, or as it was before them.",
+        ),
         model,
         click.option(
             "--keep", type=click.Choice(KEEP_RULES), default=_DEFAULTS.keep, show_default=True,
@@ -102,7 +138,7 @@ class Chosen:
     sources: Mapping[str, str]
 
 
-def chosen(context: click.Context, phrases: tuple[str, ...] = ()) -> Chosen:
+def chosen(context: click.Context, phrases: tuple[str, ...] = (), boilerplate: tuple[str, ...] = ()) -> Chosen:
     """Return the settings a command runs with: the command line beats the file, and a file its own preset."""
     config = config_of(context)
     file = str(config.path)
@@ -126,10 +162,11 @@ def chosen(context: click.Context, phrases: tuple[str, ...] = ()) -> Chosen:
         option = key_of(one.name).replace("-", "_")
         if option in context.params and _is_typed(context, option):
             take({one.name: context.params[option]}, f"--{key_of(one.name)}")
-    if phrases:
-        known = values.get("ignore_phrases", ())
-        where = "--ignore" if _is_typed(context, "ignore") else f"ignore in {file}"
-        take({"ignore_phrases": tuple(dict.fromkeys((*known, *phrases)))}, where)
+    for option, listed in (("ignore", phrases), ("boilerplate", boilerplate)):
+        if listed:
+            known = values.get(f"{option}_phrases", ())
+            where = f"--{option}" if _is_typed(context, option) else f"{option} in {file}"
+            take({f"{option}_phrases": tuple(dict.fromkeys((*known, *listed)))}, where)
     return Chosen(Settings(**values), sources)
 
 

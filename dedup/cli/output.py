@@ -87,13 +87,18 @@ def notes(texts: Iterable[str], name: str, *, quiet: bool) -> None:
         say(f"dedup: {name}: {text}")
 
 
-def note_unmet(phrases: Sequence[str], reports: Iterable[Report], name: Path | None, *, quiet: bool) -> None:
-    """Write to stderr which phrases of an ignore list stand nowhere, unless -q."""
-    if not phrases or quiet:
-        return
+def still_unmet(phrases: Sequence[str], report: Report) -> tuple[str, ...]:
+    """Return the phrases of an ignore list that stand nowhere in an article."""
+    if not phrases:
+        return ()
     from dedup.ignore import never_met
 
-    for phrase in never_met(phrases, [passage for report in reports for passage in report.passages]):
+    return never_met(phrases, report.passages)
+
+
+def note_unmet(phrases: Sequence[str], name: Path | None, *, quiet: bool) -> None:
+    """Write to stderr which phrases of an ignore list stand nowhere, unless -q."""
+    for phrase in () if quiet else phrases:
         say(f"dedup: {name}: the phrase “{phrase}” was never met")
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dedup.errors import DedupError
-from dedup.stages.read import read_bytes
+from dedup.passages import Skipped
+from dedup.stages.read import Reading, read_bytes
+from dedup.stages.read.sources import Source, inner
+from dedup.stages.read.streams import Budget
 from dedup.stages.segment import segment
+from tests.fuzz.inside import mutated_inside
 from tests.fuzz.mutate import mutated
+from tests.fuzz.tokens import DOCX as DOCX_TOKENS, JSON as JSON_TOKENS, MANY as MANY_TOKENS, PDF as PDF_TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +56,25 @@ def read_as(name: str) -> Callable[[bytes], str]:
     return run
 
 
+def read_each(name: str) -> Callable[[bytes], str]:
+    """Return a function that reads bytes as a file of many articles: "" where some are read, else why the first is not."""
+
+    def run(data: bytes) -> str:
+        source = Source(name, name, io.BytesIO(data), Budget(lambda: len(data)))
+        read, said = 0, ""
+        for found in inner(source, Reading()):
+            if isinstance(found, Skipped):
+                said = said or str(found)
+                assert found.reason.isprintable(), f"an error is more than a line of text: {found.reason!r}"
+                assert found.reason, "an error says nothing"
+            else:
+                check_article(found)
+                read += 1
+        return "" if read else said or "no article"
+
+    return run
+
+
 @dataclass(frozen=True)
 class Target:
     """A format under test: how its bytes are read, words of the format, and how a whole input is damaged."""
@@ -75,6 +100,10 @@ _HTML = tuple(
 )
 
 TARGETS = {
+    "docx": Target(read_as("fuzzed.docx"), DOCX_TOKENS, mutated_inside),
     "html": Target(read_as("fuzzed.html"), _HTML),
+    "jsonl": Target(read_each("fuzzed.jsonl"), JSON_TOKENS),
+    "many": Target(read_each(""), MANY_TOKENS, mutated_inside),
+    "pdf": Target(read_as("fuzzed.pdf"), PDF_TOKENS),
 }
 """By the name of the format, which is also its folder in corpus/."""

@@ -88,6 +88,8 @@ class Lazy:
 NEVER_IMPORTED = frozenset(
     "pickle marshal shelve dill joblib subprocess socket urllib http ftplib requests ctypes".split()
 )
+# A PDF is parsed in a process of its own, a Python of ours that is given a file of ours, so that it can be ended.
+ALLOWED = {"dedup/stages/read/pdf.py": {"subprocess"}}
 NEVER_CALLED = frozenset("eval exec compile __import__".split())
 
 
@@ -98,7 +100,7 @@ def test_no_file_runs_code_from_data_or_opens_a_connection(path: Path) -> None:
     named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     named.discard("urllib.parse")  # takes addresses apart, opens none
-    assert NEVER_IMPORTED.isdisjoint(module.split(".")[0] for module in named)
+    assert NEVER_IMPORTED.intersection(module.split(".")[0] for module in named) == ALLOWED.get(name(path), set())
     assert NEVER_CALLED.isdisjoint(called)
 
 

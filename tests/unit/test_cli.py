@@ -9,7 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Breaks:
     def __call__(self, settings: Settings) -> Breaks:
         return self
 
-    def check(self, article: Article) -> Report:
+    def check(self, article: Article, *, boilerplate: Collection[str] = ()) -> Report:
         raise self.error
 
 
@@ -284,7 +284,7 @@ def test_an_output_that_cannot_be_written_is_one_sentence(run: Run, name: str, t
     [
         ("check", "missing argument 'FILE...'"),
         ("check gone.txt", "gone.txt does not exist"),
-        ("check .", "is a directory"),
+        ("condense .", "is a directory"),
         ("check empty.txt", "empty.txt is empty"),
         ("check binary.bin", "binary.bin"),
         ("check deep.html", "deep.html"),

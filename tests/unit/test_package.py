@@ -47,7 +47,7 @@ def test_the_command_is_installed() -> None:
 
 
 def test_every_extra_is_named() -> None:
-    assert {"transformers", "all"} <= set(metadata("dedup-passages").get_all("Provides-Extra") or ())
+    assert {"transformers", "formats", "all"} <= set(metadata("dedup-passages").get_all("Provides-Extra") or ())
 
 
 def test_importing_the_package_loads_no_model_library() -> None:
@@ -59,7 +59,8 @@ def test_importing_the_package_loads_no_model_library() -> None:
 
 UNWANTED = (
     "torch transformers sentence_transformers sklearn scipy jinja2 sumy nltk huggingface_hub requests "
-    "pandas pyarrow duckdb faiss ray starlette uvicorn docx pypdfium2 matplotlib"
+    "pandas pyarrow duckdb faiss ray starlette uvicorn docx pypdfium2 zstandard fastwarc warcio fpdf feedparser pathspec lxml "
+    "tarfile matplotlib"
 ).split()
 RUN = "import sys; from dedup.cli.main import run; code = run(sys.argv[1:]); print(code, *sorted(sys.modules), file=sys.stderr)"
 

@@ -89,10 +89,10 @@ def test_a_name_no_file_can_have(name: str) -> None:
 
 
 def test_input_that_is_too_large_is_not_read_whole() -> None:
-    stdin = io.BytesIO(b"word " * 1000)
+    stdin = io.BytesIO(b"word " * 100_000)
     with pytest.raises(InputError, match="standard input is larger than 1,000 bytes"):
         read("-", stdin=stdin, max_bytes=1000)
-    assert stdin.tell() == 1001
+    assert stdin.tell() <= 65_536
 
 
 def test_standard_input() -> None:
@@ -102,7 +102,7 @@ def test_standard_input() -> None:
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(SettingsError, match="text, markdown, html"):
-        read_bytes(b"x", format="docx")
+        read_bytes(b"x", format="odt")
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "table", "blockquote", "font", "p", "a"])

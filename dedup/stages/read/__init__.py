@@ -1,43 +1,49 @@
-"""Read a file, standard input or bytes into an Article. `read_bytes` does it, `read` only opens.
+"""Read files, folders, archives, standard input or bytes into Articles. `read` gives the one article, `read_all` each.
 
-The content says first what format it is, the name second. A new format is one more file here and one line in _READERS.
+The content says first what format it is, the name second (sniff.py). A format is one more file here and one line in
+sources.py or document.py. Articles come one by one, in bounded memory; what is bad is skipped and told with its place.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-from dedup.errors import InputError, SettingsError
-from dedup.passages import Article
-from dedup.stages.read.decode import decode
-from dedup.stages.read.markdown import read_markdown
-from dedup.stages.read.sniff import HTML, MARKDOWN, TEXT, declared_charset, recognise, refuse_binary, refuse_foreign
+from dedup.errors import InputError
+from dedup.passages import Article, Skipped
+from dedup.settings import TRACKED
+from dedup.stages.read.document import shown_name
+from dedup.stages.read.options import MOST_BYTES, Reading
+from dedup.stages.read.sources import FORMATS, Found, Source, inner, walk
+from dedup.stages.read.streams import Budget, Meter, buffered
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-MOST_BYTES = 64 * 1024 * 1024
-"""The largest input that is read unless asked otherwise: 500,000 words are 3 MB of text, and a page 10 times that."""
-
-
-def read_plain(text: str, shown: str) -> Article:
-    """Return plain text as an Article: it has no blocks, `segment` finds its paragraphs."""
-    return Article(text=text)
-
-
-def read_page(text: str, shown: str) -> Article:
-    """Return what `read_html` returns; lxml is loaded only for a page."""
-    from dedup.stages.read.html import read_html
-
-    return read_html(text, shown)
+__all__ = [
+    "FORMATS",
+    "MOST_BYTES",
+    "Progress",
+    "Reading",
+    "read",
+    "read_all",
+    "read_bytes",
+    "shown_name",
+]
 
 
-_READERS: Mapping[str, Callable[[str, str], Article]] = {TEXT: read_plain, MARKDOWN: read_markdown, HTML: read_page}
-FORMATS = tuple(_READERS)
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far reading has come: bytes of the files so far, of all (None where unknown), articles, and skipped ones."""
+
+    path: str
+    done: int
+    size: int | None
+    articles: int
+    skipped: int
 
 
 def read(
@@ -46,15 +52,14 @@ def read(
     encoding: str | None = None,
     format: str | None = None,  # noqa: A002 - the option is called --format everywhere else
     max_bytes: int = MOST_BYTES,
+    tracked: str = TRACKED[0],
     stdin: IO[bytes] | None = None,
 ) -> Article:
-    """Return the article in a file, or on `stdin` where the source is "-". Raise InputError with one sentence."""
+    """Return the one article in a file, or on `stdin` where the source is "-". Raise InputError with one sentence."""
     name = os.fspath(source)
-    if name == "-":
-        data = (sys.stdin.buffer if stdin is None else stdin).read(max_bytes + 1)
-    else:
-        data = _contents(Path(name), max_bytes)
-    return read_bytes(data, name=name, encoding=encoding, format=format, max_bytes=max_bytes)
+    reading = Reading(encoding=encoding, format=format, max_bytes=max_bytes, tracked=tracked)
+    with ExitStack() as stack:
+        return _only(walk(_opened(name, stack, stdin), reading), shown_name(name))
 
 
 def read_bytes(
@@ -64,39 +69,103 @@ def read_bytes(
     encoding: str | None = None,
     format: str | None = None,  # noqa: A002
     max_bytes: int = MOST_BYTES,
+    tracked: str = TRACKED[0],
 ) -> Article:
-    """Return the article that the bytes hold. `format` is one of FORMATS; None means recognise it."""
-    if format is not None and format not in _READERS:
-        raise SettingsError(f"there is no input format {format!r}; there are: {', '.join(FORMATS)}")
-    shown = shown_name(name)
-    if len(data) > max_bytes:
-        raise InputError(f"{shown} is larger than {max_bytes:,} bytes; split it, or raise the limit")
-    refuse_foreign(data, shown)
-    decoded = decode(data, shown, encoding=encoding, declared=declared_charset(data))
-    refuse_binary(decoded.text, shown)
-    if not decoded.text.strip():
-        raise InputError(f"{shown} is empty; give a file that holds text")
-    kind = format or recognise(decoded.text, name, shown)
-    article = _READERS[kind](decoded.text, shown)
-    if not article.text.strip():
-        raise InputError(f"{shown} has no visible text (it was read as {kind}); check that it is the right file")
-    return replace(article, path=name, notes=decoded.notes + article.notes)
+    """Return the one article that the bytes hold. `format` is one of FORMATS; None means recognise it."""
+    reading = Reading(encoding=encoding, format=format, max_bytes=max_bytes, tracked=tracked)
+    source = Source(name, name, io.BytesIO(data), Budget(lambda: len(data)))
+    return _only(walk(source, reading), shown_name(name))
 
 
-def shown_name(name: str) -> str:
-    """Return a file name as an error message shows it: on one line, not too long."""
-    if name in {"", "-"}:
-        return "the input" if name == "" else "standard input"
-    return name if name.isprintable() and len(name) <= 300 else ascii(name[:120] + "..." if len(name) > 300 else name)
+def read_all(
+    paths: Iterable[str | os.PathLike[str]],
+    reading: Reading | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    stdin: IO[bytes] | None = None,
+) -> Iterator[Article | Skipped]:
+    """Yield every article of files, folders and archives in order, and a Skipped for what cannot be read, one by one.
+
+    A path is a file, a folder (its files by name, less what .gitignore names), or "-". `progress` is called after each.
+    """
+    reading = reading or Reading()
+    articles = skipped = 0
+    for path in paths:
+        for name in _files(os.fspath(path), reading):
+            with ExitStack() as stack:
+                try:
+                    source = _opened(name, stack, stdin)
+                except InputError as error:
+                    yield Skipped(name, "", str(error))
+                    continue
+                size = _size(source.stream)
+                for found in inner(source, reading):
+                    articles += isinstance(found, Article)
+                    skipped += isinstance(found, Skipped)
+                    if progress is not None:
+                        progress(Progress(name, _done(source.stream), size, articles, skipped))
+                    yield found
 
 
-def _contents(path: Path, max_bytes: int) -> bytes:
+def _only(found: Iterator[Found], shown: str) -> Article:
+    """Return the only article. Raise InputError where there are more, or none."""
+    article: Article | None = None
+    skipped: list[Skipped] = []
+    for one in found:
+        if isinstance(one, Skipped):
+            skipped = [*skipped, one] if len(skipped) < 2 else skipped
+        elif article is None:
+            article = one
+        else:
+            raise InputError(f"{shown} holds several articles; dedup check takes them all, and so does dedup.read_all")
+    if article is None:
+        reason = str(skipped[0]) if skipped else f"{shown} holds no article"
+        raise InputError(reason if ";" in reason else f"{reason}; check that it is the right file")
+    if skipped:
+        more = " and more" if len(skipped) > 1 else ""
+        article = replace(article, notes=(*article.notes, f"left out: {skipped[0]}{more}"))
+    return article
+
+
+def _files(name: str, reading: Reading) -> Iterator[str]:
+    """Yield the files of a folder, or the name itself."""
+    if name != "-" and Path(name).is_dir():
+        from dedup.stages.read.folder import files_in
+
+        yield from (str(path) for path in files_in(Path(name), reading.globs))
+    else:
+        yield name
+
+
+def _opened(name: str, stack: ExitStack, stdin: IO[bytes] | None) -> Source:
+    if name == "-":
+        meter = Meter(sys.stdin.buffer if stdin is None else stdin)
+        return Source("-", "", buffered(meter), Budget(lambda: meter.taken))
+    stream = stack.enter_context(_open(Path(name)))
+    size = _size(stream)
+    return Source(name, Path(name).name, stream, Budget(lambda: _done(stream) if size is None else size))
+
+
+def _size(stream: IO[bytes]) -> int | None:
+    try:
+        return os.fstat(stream.fileno()).st_size if stream.seekable() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _done(stream: IO[bytes]) -> int:
+    try:
+        return stream.tell()
+    except (OSError, ValueError):
+        return 0
+
+
+def _open(path: Path) -> IO[bytes]:
     shown = shown_name(str(path))
     try:
         if path.is_dir():
             raise InputError(f"{shown} is a directory; name a file in it")
-        with path.open("rb") as file:
-            return file.read(max_bytes + 1)
+        return path.open("rb")
     except FileNotFoundError:
         raise InputError(f"{shown} does not exist; check the name") from None
     except PermissionError:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.passages import Article, Block, Flag, Role, Span
+from dedup.stages.read.front_matter import front_matter
 from dedup.stages.read.switch import OFF, still_off, switch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r?\n|\r)(?:[^\r\n]*(?:\r?\n|\r))*?(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
-_FIELD = re.compile(r"^(title|date|lang|language|source)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|$)")
@@ -47,9 +46,7 @@ class _Open(NamedTuple):
 
 def read_markdown(text: str, shown: str) -> Article:
     """Return the text unchanged, a block for each paragraph, heading, list item, table row and quoted paragraph."""
-    front = _FRONT_MATTER.match(text)
-    body = front.end() if front else 0
-    fields = {name.lower(): value for name, value in _FIELD.findall(front.group().replace("\r", "\n") if front else "")}
+    body, fields = front_matter(text)
     blanked = _COMMENT.sub(lambda comment: re.sub(r"[^\r\n]", " ", comment.group()), text)
     prose, code = _without_code(_lines(blanked, body))
     off, notes = _switched_off(text, prose)
@@ -57,10 +54,11 @@ def read_markdown(text: str, shown: str) -> Article:
     first = next((text[block.start : block.end] for block in blocks if block.role is Role.HEADING), "")
     return Article(
         text=text,
+        id=fields.get("id", ""),
         title=fields.get("title", "") or first.split("\n")[0].strip("# \t\r"),
         source=fields.get("source", ""),
         date=fields.get("date", ""),
-        language=fields.get("lang", "") or fields.get("language", ""),
+        language=fields.get("language", ""),
         blocks=blocks,
         notes=(*_of_code(code), *notes),
     )

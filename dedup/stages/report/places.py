@@ -11,7 +11,8 @@ from pathlib import PurePath
 from dedup.passages import Passage, Report, Span
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_AS_IN_FILE = frozenset({"", ".txt", ".text", ".md", ".markdown", ".mdown", ".mkd"})
+_WITHIN = re.compile(r":\d+$")  # a record of a file: its lines are not the file's
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Places:
 
     @property
     def in_file(self) -> bool:
-        """Return whether the lines are those of the file: the text of a web page is not laid out as its source."""
-        return PurePath(self.report.article.path).suffix.lower() not in _PAGES
+        """Return whether the lines are those of the file: the text of a page, a PDF or a record is not laid out as its source."""
+        path = self.report.article.path
+        return PurePath(path).suffix.lower() in _AS_IN_FILE and not _WITHIN.search(path)
 
     def of(self, passage: Passage, span: Span | None = None) -> Place:
         """Return where a passage stands, or a stretch of it."""

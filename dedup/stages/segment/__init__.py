@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dedup.errors import SettingsError
@@ -25,10 +26,11 @@ class Segmentation(Record):
     notes: tuple[str, ...] = ()
 
 
-def segment(article: Article, *, paragraphs: str = "auto") -> Segmentation:
+def segment(article: Article, *, paragraphs: str = "auto", known: Callable[[str], bool] | None = None) -> Segmentation:
     """Return the passages in reading order. `text == article.text[start:end]`, without outer white space.
 
     "auto" takes the blocks of a format that has them and guesses otherwise; "blank", "line" and "wrapped" are obeyed.
+    `known` says of a passage whether it is known to be boilerplate.
     """
     if paragraphs not in MODES:
         raise SettingsError(f"there is no paragraph mode {paragraphs!r}; there are: {', '.join(MODES)}")
@@ -37,7 +39,7 @@ def segment(article: Article, *, paragraphs: str = "auto") -> Segmentation:
         spans = [Span(block.start, block.end) for block in article.blocks]
     else:
         mode, spans = paragraphs_of(article.text, paragraphs)
-    passages = tuple(_passages(article, spans))
+    passages = tuple(_passages(article, spans, known))
     return Segmentation(passages, mode, _notes(passages, mode))
 
 
@@ -47,7 +49,7 @@ def _notes(passages: tuple[Passage, ...], mode: str) -> tuple[str, ...]:
     return ()
 
 
-def _passages(article: Article, spans: list[Span]) -> list[Passage]:
+def _passages(article: Article, spans: list[Span], known: Callable[[str], bool] | None) -> list[Passage]:
     text = article.text
     breaks = [found.end() for found in _LINE_BREAK.finditer(text)]
     starts = [block.start for block in article.blocks]
@@ -59,7 +61,10 @@ def _passages(article: Article, spans: list[Span]) -> list[Passage]:
         at = bisect_right(starts, start) - 1
         marked.append(article.blocks[at] if at >= 0 and article.blocks[at].end > start else None)
         bare.append(Passage(len(bare), start, end, bisect_right(breaks, start) + 1, Role.PROSE, (), text[start:end]))
-    roles = roles_of([passage.text for passage in bare], [block.role if block else None for block in marked])
+    hints = [block.role if block else None for block in marked]
+    if known is not None:
+        hints = [Role.BOILERPLATE if known(passage.text) else hint for passage, hint in zip(bare, hints, strict=True)]
+    roles = roles_of([passage.text for passage in bare], hints)
     with_roles = [replace(passage, role=role) for passage, role in zip(bare, roles, strict=True)]
     given = [
         (*(block.flags if block else ()), *_switched_off(passage, article.blocks, starts))
