@@ -117,6 +117,50 @@ class Settings(Record):
     report_summary_at: float | None = None
     """As `report_at`, for the probability that a statement is shared; unset, the same as `summary_at`."""
 
+    seed_at: float = 0.35
+    """Two articles: the probability from which two sentences that tell the same begin a run (see stages/align.py)."""
+
+    link_at: float = 0.05
+    """Two articles: the probability from which two sentences are taken for a link inside a run."""
+
+    link_beside_best: float = 0.5
+    """Two articles: a link this much less sure than the best of its sentences is none."""
+
+    common_word: int = 40
+    """Two articles: a word that more sentences of one of them hold is no reason to compare two sentences."""
+
+    most_between: int = 2
+    """Two articles: so many sentences between two runs may be told by both without a sure link."""
+
+    between_length: float = 0.3
+    """Two articles: what stands between two runs is at least this much of one length on both sides, or parts them."""
+
+    between_near: float = 0.25
+    """Two articles: how near (mean of cosine and shared words) what stands between two runs must be to join them."""
+
+    room_near: float = 0.35
+    """Two articles: the same for sentences between two runs that only one side has: the other tells them beside."""
+
+    extend_near: float = 0.42
+    """Two articles: the same for a sentence at the end of a run, beside the next one of the other side."""
+
+    extend_room: float = 0.5
+    """Two articles: the same for a sentence at the end of a run that is told by the last one of the other side."""
+
+    run_at: float = 0.75
+    """Two articles: the probability, by all its links, from which a run is reported."""
+
+    run_words: int = 8
+    """Two articles: a run in other words has at least so many words on both sides."""
+
+    equal_words: int = 6
+    """Two articles: sentences that are equal word for word are a run if they have so many words, or are whole passages."""
+
+    most_encoded: int = 3_000
+    """Two articles: so many sentences are compared by meaning, those that words speak for first; how many were left out
+    is said. Encoding is what takes time: 3,000 sentences some 12 seconds, two books of 100,000 words have 10,000.
+    """
+
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
 
@@ -129,8 +173,8 @@ class Settings(Record):
             raise SettingsError(f"paragraphs is one of {', '.join(PARAGRAPH_MODES)}, not {self.paragraphs!r}")
         if self.keep not in KEEP_RULES:
             raise SettingsError(f"keep is one of {', '.join(KEEP_RULES)}, not {self.keep!r}")
-        for name in ("most_words", "min_words"):
-            least = 1 if name == "most_words" else 0
+        for name in ("most_words", "min_words", "run_words", "equal_words", "most_encoded"):
+            least = 1 if name.startswith("most_") else 0
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} is a number of words, {least} or more, not {getattr(self, name)!r}")
         for name, value in ((one.name, getattr(self, one.name)) for one in fields(self)):

@@ -1,0 +1,379 @@
+"""Two articles sentence by sentence: which runs of one tell what runs of the other tell. Seeds, then runs, then a filter."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.guard import Basis
+from dedup.likeness import Bag, alone, measures, share
+from dedup.passages import Span
+from dedup.settings import Settings
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sentence of an article: where it stands in it, its text, its text as it is compared for identity, its words.
+
+    `seeds` says whether a run may begin with it; a heading belongs to one only if it is equal, or stands inside.
+    `whole` says that it is a passage of its own.
+    """
+
+    span: Span
+    text: str
+    level: str
+    bag: Bag
+    seeds: bool = True
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Side:
+    """The sentences of one article, and the vectors of those that were encoded: `row[n]` is the row of sentence n."""
+
+    units: tuple[Unit, ...]
+    vectors: Matrix
+    row: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def at(self) -> NDArray[np.int64]:
+        """Return which sentence each row of the vectors belongs to."""
+        found = np.zeros(len(self.row), np.int64)
+        for n, row in self.row.items():
+            found[row] = n
+        return found
+
+
+class Link(NamedTuple):
+    """Two sentences that tell the same: their numbers, how sure (0..1), and whether they are equal word for word."""
+
+    i: int
+    j: int
+    sure: float
+    equal: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of sentences on each side that tell the same: first and last number of both (inclusive), and its links."""
+
+    a: tuple[int, int]
+    b: tuple[int, int]
+    links: tuple[Link, ...]
+
+
+def align(a: Side, b: Side, basis: Basis, settings: Settings) -> list[Run]:
+    """Return the runs that both sides tell, in reading order of a. Swapping the sides swaps the sides of each run."""
+    if [unit.text for unit in b.units] < [
+        unit.text for unit in a.units
+    ]:  # worked out in one order, so the same both ways
+        return sorted(map(_turned, align(b, a, basis, settings)), key=_order)
+    grid = _Grid(a, b, basis, settings)
+    links = _among_the_best(grid.links(), settings)
+    seeds = [link for link in links if link.equal or link.sure >= settings.seed_at]
+    runs = [grid.extended(run) for run in grid.chained(seeds)]
+    runs = grid.joined(runs)
+    return sorted((run for run in _with_links(runs, links) if grid.tells(run)), key=_order)
+
+
+def _order(run: Run) -> tuple[tuple[int, int], tuple[int, int]]:
+    return run.a, run.b
+
+
+def _turned(run: Run) -> Run:
+    return Run(run.b, run.a, tuple(sorted(Link(link.j, link.i, link.sure, link.equal) for link in run.links)))
+
+
+def shared_words(a: Sequence[Unit], b: Sequence[Unit], most: int) -> dict[tuple[int, int], float]:
+    """Return the information that sentences have in common, by pair, for pairs that share a word told `most` times or less.
+
+    Words that more sentences of a side hold are no reason to look at a pair; `align` weighs them once it does.
+    """
+    left, right = _postings(a, most), _postings(b, most)
+    shared: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for stem in sorted(left.keys() & right.keys()):
+        weight = a[left[stem][0]].bag.weights[stem]
+        for i in left[stem]:
+            for j in right[stem]:
+                shared[i, j] += weight
+    return shared
+
+
+def worth_encoding(a: Sequence[Unit], b: Sequence[Unit], settings: Settings) -> tuple[set[int], set[int], int]:
+    """Return the sentences of both sides that meaning must decide on, and how many were left out for being too many.
+
+    An equal sentence needs no vector. Where there are more than `most_encoded`, those are taken that share most of
+    their information with one of the other side, and those beside an equal one.
+    """
+    equal = set(equal_pairs(a, b))
+    open_a = set(range(len(a))) - {i for i, _ in equal}
+    open_b = set(range(len(b))) - {j for _, j in equal}
+    if len(open_a) + len(open_b) <= settings.most_encoded:
+        return open_a, open_b, 0
+    worth = [dict.fromkeys(open_a, 0.0), dict.fromkeys(open_b, 0.0)]
+    for (i, j), shared in shared_words(a, b, settings.common_word).items():
+        alike = shared / (min(a[i].bag.total, b[j].bag.total) or 1.0)
+        for known, n in zip(worth, (i, j), strict=True):
+            if n in known:
+                known[n] = max(known[n], alike)
+    for known, done in zip(worth, ({i for i, _ in equal}, {j for _, j in equal}), strict=True):
+        for n in known:
+            known[n] += (n - 1 in done) + (n + 1 in done)
+    most = settings.most_encoded // 2
+    chosen = [set(sorted(known, key=lambda n: (-round(known[n], 5), n))[:most]) for known in worth]
+    return chosen[0], chosen[1], len(open_a) + len(open_b) - len(chosen[0]) - len(chosen[1])
+
+
+def _postings(units: Sequence[Unit], most: int) -> dict[str, list[int]]:
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for n, unit in enumerate(units):
+        for stem in unit.bag.weights:
+            where[stem].append(n)
+    return {stem: found for stem, found in where.items() if len(found) <= most}
+
+
+def equal_pairs(a: Sequence[Unit], b: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of sentences that are equal but for typography and case.
+
+    A sentence that stands several times on both sides is paired in order, the last one with all that are left.
+    """
+    mine, theirs = _by_level(a), _by_level(b)
+    for level in mine.keys() & theirs.keys():
+        ours, others = mine[level], theirs[level]
+        most = max(len(ours), len(others))
+        for n in range(most):
+            yield ours[min(n, len(ours) - 1)], others[min(n, len(others) - 1)]
+
+
+def _by_level(units: Sequence[Unit]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for n, unit in enumerate(units):
+        found[unit.level].append(n)
+    return found
+
+
+def _among_the_best(links: Iterable[Link], settings: Settings) -> list[Link]:
+    """Return the links that are nearly the best of one of their sentences, sorted."""
+    every = sorted(links)
+    best_a: dict[int, float] = {}
+    best_b: dict[int, float] = {}
+    for link in every:
+        best_a[link.i] = max(best_a.get(link.i, 0.0), link.sure + link.equal)
+        best_b[link.j] = max(best_b.get(link.j, 0.0), link.sure + link.equal)
+    near = settings.link_beside_best
+    return [
+        link
+        for link in every
+        if link.sure + link.equal >= near * max(best_a[link.i], best_b[link.j])
+        or (link.sure + link.equal >= min(best_a[link.i], best_b[link.j]) and not link.equal)
+        or link.equal
+    ]
+
+
+def _with_links(runs: Iterable[Run], links: Sequence[Link]) -> Iterator[Run]:
+    """Yield the runs with every link that lies in them; `links` are sorted."""
+    for run in runs:
+        first, last = bisect_left(links, (run.a[0],)), bisect_left(links, (run.a[1] + 1,))
+        inside = {link for link in links[first:last] if run.b[0] <= link.j <= run.b[1]}
+        yield Run(run.a, run.b, tuple(sorted(inside | set(run.links))))
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The sentences of one article against those of the other."""
+
+    a: Side
+    b: Side
+    basis: Basis
+    settings: Settings
+
+    # -- how near two sentences are -----------------------------------------------------------------------------
+
+    @cached_property
+    def cosines(self) -> Matrix:
+        """Return the cosines of the encoded sentences, row by row."""
+        return (
+            np.round(self.a.vectors @ self.b.vectors.T, 5)
+            if self.a.row and self.b.row
+            else np.zeros((0, 0), np.float32)
+        )
+
+    def cosine(self, i: int, j: int) -> float:
+        """Return the cosine of two sentences, 0 where one was not encoded."""
+        x, y = self.a.row.get(i), self.b.row.get(j)
+        return 0.0 if x is None or y is None else float(self.cosines[x, y])
+
+    def links(self) -> Iterator[Link]:
+        """Yield the pairs of sentences that may tell the same, with the probability that they do."""
+        equal = set(equal_pairs(self.a.units, self.b.units))
+        yield from (Link(i, j, 1.0, equal=True) for i, j in equal)
+        whole_a, whole_b = {i for i, _ in equal}, {j for _, j in equal}
+        for i, j in sorted(self._candidates() - equal):
+            if i in whole_a and j in whole_b:
+                continue
+            if self.a.units[i].seeds and self.b.units[j].seeds:
+                sure = self.sure(i, j)
+                if sure >= self.settings.link_at:
+                    yield Link(i, j, sure, equal=False)
+
+    def _candidates(self) -> set[tuple[int, int]]:
+        rows, columns = np.nonzero(self.cosines >= self.settings.candidate_cosine)
+        found = set(zip(self.a.at[rows].tolist(), self.b.at[columns].tolist(), strict=True)) if len(rows) else set()
+        for (i, j), shared in shared_words(self.a.units, self.b.units, self.settings.common_word).items():
+            least = min(self.a.units[i].bag.total, self.b.units[j].bag.total)
+            if shared >= self.settings.candidate_words * least:
+                found.add((i, j))
+        return found
+
+    def sure(self, i: int, j: int) -> float:
+        """Return the probability that two sentences tell the same, by meaning and words, or by words alone."""
+        x, y = self.a.units[i], self.b.units[j]
+        p, q = self.a.row.get(i), self.b.row.get(j)
+        if p is None or q is None:
+            return round(min(share(x.bag.weights, y.bag.weights), share(y.bag.weights, x.bag.weights)), 5)
+        left, right = alone(x.text, x.bag, self.a.vectors[p]), alone(y.text, y.bag, self.b.vectors[q])
+        return round(self.basis.decisions["likely"].probability(measures(left, right, self.basis.lexicon)), 5)
+
+    def near(self, i: int, j: int) -> float:
+        """Return how near two sentences are, for what stands beside sure ones: the mean of cosine and shared words."""
+        x, y = self.a.units[i].bag, self.b.units[j].bag
+        small, large = (x, y) if x.total <= y.total else (y, x)
+        return (self.cosine(i, j) + share(small.weights, large.weights)) / 2
+
+    # -- runs ---------------------------------------------------------------------------------------------------
+
+    def chained(self, seeds: Sequence[Link]) -> list[Run]:
+        """Return the seeds in runs: seeds that follow each other on both sides, little between them, belong together."""
+        runs = [Run((s.i, s.i), (s.j, s.j), (s,)) for s in seeds]
+        return self.joined(runs)
+
+    def joined(self, runs: Sequence[Run]) -> list[Run]:
+        """Return the runs joined as long as two stand near enough on both sides."""
+        found = sorted(runs, key=_order)
+        while True:
+            merged = self._once_joined(found)
+            if len(merged) == len(found):
+                return merged
+            found = sorted(merged, key=_order)
+
+    def _once_joined(self, runs: Sequence[Run]) -> list[Run]:
+        """Return sorted runs, each joined to the first one before it that it belongs to."""
+        done: list[Run] = []
+        near: list[Run] = []
+        reach = self.settings.most_between + 1
+        for run in runs:
+            done += [other for other in near if other.a[1] + reach < run.a[0]]
+            near = [other for other in near if other.a[1] + reach >= run.a[0]]
+            at = next((n for n, other in enumerate(near) if self.belong(other, run)), None)
+            if at is None:
+                near.append(run)
+            else:
+                near[at] = _together(near[at], run)
+        return done + near
+
+    def belong(self, x: Run, y: Run) -> bool:
+        """Return whether two runs are parts of one: they touch, or what lies between them on both sides is alike."""
+        between_a, between_b = _between(x.a, y.a), _between(x.b, y.b)
+        if between_a is None and between_b is None:
+            return True
+        most = self.settings.most_between
+        gap_a, gap_b = between_a or range(0), between_b or range(0)
+        if len(gap_a) > most or len(gap_b) > most:
+            return False
+        if not gap_a and not gap_b:
+            return True
+        if gap_a and gap_b:
+            return self._alike(gap_a, gap_b)
+        return self._room(x, y, gap_a, gap_b)
+
+    def _alike(self, gap_a: range, gap_b: range) -> bool:
+        """Return whether sentences that stand between sure ones on both sides may tell the same."""
+        long_a, long_b = (sum(len(u.text) for u in side) for side in (self._units(gap_a, "a"), self._units(gap_b, "b")))
+        if min(long_a, long_b) < self.settings.between_length * max(long_a, long_b):
+            return False
+        return max(self.near(i, j) for i in gap_a for j in gap_b) >= self.settings.between_near
+
+    def _room(self, x: Run, y: Run, gap_a: range, gap_b: range) -> bool:
+        """Return whether sentences of one side only may be told by what is beside them on the other.
+
+        What stands there word for word tells nothing more.
+        """
+        beside = [link for run in (x, y) for link in run.links]
+        if all(link.equal for link in beside):
+            return False
+        if gap_a:
+            others = {link.j for link in beside if not link.equal}
+            return all(max(self.near(i, j) for j in others) >= self.settings.room_near for i in gap_a)
+        others = {link.i for link in beside if not link.equal}
+        return all(max(self.near(i, j) for i in others) >= self.settings.room_near for j in gap_b)
+
+    def _units(self, numbers: Iterable[int], side: str) -> Iterator[Unit]:
+        units = self.a.units if side == "a" else self.b.units
+        return (units[n] for n in numbers)
+
+    def extended(self, run: Run) -> Run:
+        """Return the run with sentences at its ends that are near enough to what they would stand beside."""
+        while (longer := self._longer(run)) is not None:
+            run = longer
+        return run
+
+    def _longer(self, run: Run) -> Run | None:
+        best, found = 0.0, None
+        for step in (-1, 1):
+            i = run.a[0] - 1 if step < 0 else run.a[1] + 1
+            j = run.b[0] - 1 if step < 0 else run.b[1] + 1
+            edge_i, edge_j = (run.a[0], run.b[0]) if step < 0 else (run.a[1], run.b[1])
+            for x, y, least in (
+                (i, j, self.settings.extend_near),
+                (i, edge_j, self.settings.extend_room),
+                (edge_i, j, self.settings.extend_room),
+            ):
+                if not (0 <= x < len(self.a.units) and 0 <= y < len(self.b.units)):
+                    continue
+                if (x, y) != (i, j) and self._word_for_word(run, edge_i, edge_j, a=x == edge_i):
+                    continue
+                near = self.near(x, y)
+                if near >= least and near - least + 1 > best:
+                    best, found = near - least + 1, _together(run, Run((x, x), (y, y), ()))
+        return found
+
+    def _word_for_word(self, run: Run, i: int, j: int, *, a: bool) -> bool:
+        return any(link.equal and (link.i == i if a else link.j == j) for link in run.links)
+
+    def tells(self, run: Run) -> bool:
+        """Return whether a run is more than chance: enough words, and a sure link or several that are less sure."""
+        words_a = sum(len(self.a.units[n].bag.words) for n in range(run.a[0], run.a[1] + 1))
+        words_b = sum(len(self.b.units[n].bag.words) for n in range(run.b[0], run.b[1] + 1))
+        doubt = 1.0
+        for link in run.links:
+            if not link.equal:
+                doubt *= 1 - link.sure
+        equal = [link for link in run.links if link.equal]
+        if any(self.a.units[link.i].whole and self.b.units[link.j].whole for link in equal):
+            return True
+        if sum(len(self.a.units[i].bag.words) for i in {link.i for link in equal}) >= self.settings.equal_words:
+            return True
+        return 1 - doubt >= self.settings.run_at and min(words_a, words_b) >= self.settings.run_words
+
+
+def _between(x: tuple[int, int], y: tuple[int, int]) -> range | None:
+    """Return what lies between two runs of one side, None where they overlap."""
+    first, second = (x, y) if x <= y else (y, x)
+    return range(first[1] + 1, second[0]) if second[0] > first[1] else None
+
+
+def _together(x: Run, y: Run) -> Run:
+    return Run(
+        (min(x.a[0], y.a[0]), max(x.a[1], y.a[1])),
+        (min(x.b[0], y.b[0]), max(x.b[1], y.b[1])),
+        (*x.links, *y.links),
+    )
