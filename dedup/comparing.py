@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup.comparison import ORIGINAL, REPOST, Alignment, Fate, Found, Piece, Share
@@ -20,7 +20,7 @@ from dedup.pairs import Tools, profile_all, with_clauses
 from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match, Passage, Relation, Span, Verdict
 from dedup.pipeline import match_of
 from dedup.settings import Settings
-from dedup.stages.align import Run, align
+from dedup.stages.align import Run, Side, align
 from dedup.stages.judge import judge
 from dedup.stages.newer import newer
 from dedup.stages.pieces import Group, fate_of, grouped, in_spans, out_of_order, relation_of
@@ -86,8 +86,12 @@ class _Work:
         if not any(link.equal or link.sure >= self.settings.seed_at for link in links):
             return None
         sure = {(link.i, link.j): link.sure + link.equal for link in links}
-        reach = range(run.a[0], run.a[1] + 1), range(run.b[0], run.b[1] + 1)
-        groups = grouped(*reach, sure, self._near)
+        groups = grouped(
+            _inside(run.a, self.a.side, {i for i, _ in sure}),
+            _inside(run.b, self.b.side, {j for _, j in sure}),
+            sure,
+            self._near,
+        )
         pieces = tuple(self._piece(group, sure, facts) for group in groups)
         a = Span(self.a.text.spans[run.a[0]].start, self.a.text.spans[run.a[1]].end)
         b = Span(self.b.text.spans[run.b[0]].start, self.b.text.spans[run.b[1]].end)
@@ -211,6 +215,11 @@ class _Work:
             ),
             evidence=replace(known.evidence, spans=tuple(sorted(set(spans)))),
         )
+
+
+def _inside(reach: Place, side: Side, linked: Collection[int]) -> list[int]:
+    """Return the sentences of a run; a heading that stands between them is told by none."""
+    return [n for n in range(reach[0], reach[1] + 1) if side.units[n].seeds or n in linked]
 
 
 def _covered(length: int, spans: Sequence[tuple[int, ...]]) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from dedup.facts import Fact, find_facts, lacking
 from dedup.guard import Basis, Finding, compare_facts
 from dedup.likeness import Profile, Vector, profile
-from dedup.passages import Conflict, Loss, Span
+from dedup.passages import Conflict, FactKind, Loss, Span
 from dedup.stages.align import Side
 from dedup.texts import Text
 
@@ -79,7 +79,13 @@ class Linked:
                 a, b = _moved(conflict.a_span, x.start), _moved(conflict.b_span, y.start)
                 if _meet(a, own) and _meet(b, other):
                     found.setdefault((a, b), Conflict(conflict.kind, conflict.a, conflict.b, a, b))
-        return tuple(found[spans] for spans in sorted(found))
+        quotes = [c for c in found.values() if c.kind is FactKind.QUOTE]
+        return tuple(found[spans] for spans in sorted(found) if not any(_said(found[spans], quote) for quote in quotes))
+
+
+def _said(conflict: Conflict, quote: Conflict) -> bool:
+    """Return whether a conflict is a word of an altered quotation: it is named as that."""
+    return conflict is not quote and _meet(conflict.a_span, quote.a_span) and _meet(conflict.b_span, quote.b_span)
 
 
 def missing(

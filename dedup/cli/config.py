@@ -15,6 +15,7 @@ from dedup.errors import SettingsError
 from dedup.limits import relations_of, share_of
 from dedup.settings import Settings
 from dedup.stages.report import FORMATS
+from dedup.stages.report.comparisons import COMPARISON_FORMATS
 from dedup.stages.report.display import visible
 from dedup.timing import log
 
@@ -136,7 +137,7 @@ def _option(shown: str, key: str, value: Any, folder: Path) -> Any:
         return ",".join(sorted(_checked(shown, lambda: relations_of(value))))
     if key == "fail-over":
         _checked(shown, lambda: share_of(value))
-    for name, allowed in (("format", tuple(FORMATS)), ("accept", ("review",))):
+    for name, allowed in (("format", tuple({**FORMATS, **COMPARISON_FORMATS})), ("accept", ("review",))):
         if key == name and value not in allowed:
             raise SettingsError(f"{shown}: {key} is one of {', '.join(allowed)}, not {value!r}")
     return value

@@ -17,6 +17,7 @@ from dedup.errors import DedupError
 from dedup.stages.report.display import visible
 
 if TYPE_CHECKING:
+    from dedup.comparison import Comparison
     from dedup.passages import Report
 
 STDIN = "-"
@@ -87,7 +88,9 @@ def notes(texts: Iterable[str], name: str, *, quiet: bool) -> None:
         say(f"dedup: {name}: {text}")
 
 
-def note_unmet(phrases: Sequence[str], reports: Iterable[Report], name: Path | None, *, quiet: bool) -> None:
+def note_unmet(
+    phrases: Sequence[str], reports: Iterable[Report | Comparison], name: Path | None, *, quiet: bool
+) -> None:
     """Write to stderr which phrases of an ignore list stand nowhere, unless -q."""
     if not phrases or quiet:
         return

@@ -17,6 +17,9 @@ from dedup.likeness import Bag, alone, measures, share
 from dedup.passages import Span
 from dedup.settings import Settings
 
+NEXT_TO = 3
+"""Sentences that may lie between a sure run and one that counts because it stands beside it."""
+
 Matrix = NDArray[np.float32]
 
 
@@ -82,7 +85,10 @@ def align(a: Side, b: Side, basis: Basis, settings: Settings) -> list[Run]:
     seeds = [link for link in links if link.equal or link.sure >= settings.seed_at]
     runs = [grid.extended(run) for run in grid.chained(seeds)]
     runs = grid.joined(runs)
-    return sorted((run for run in _with_links(runs, links) if grid.tells(run)), key=_order)
+    every = list(_with_links(runs, links))
+    sure = [run for run in every if grid.tells(run)]
+    beside = [run for run in every if run not in sure and grid.in_company(run, sure)]
+    return sorted([*sure, *beside], key=_order)
 
 
 def _order(run: Run) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -339,6 +345,8 @@ class _Grid:
             ):
                 if not (0 <= x < len(self.a.units) and 0 <= y < len(self.b.units)):
                     continue
+                if not (self.a.units[x].seeds and self.b.units[y].seeds):
+                    continue
                 if (x, y) != (i, j) and self._word_for_word(run, edge_i, edge_j, a=x == edge_i):
                     continue
                 near = self.near(x, y)
@@ -351,8 +359,6 @@ class _Grid:
 
     def tells(self, run: Run) -> bool:
         """Return whether a run is more than chance: enough words, and a sure link or several that are less sure."""
-        words_a = sum(len(self.a.units[n].bag.words) for n in range(run.a[0], run.a[1] + 1))
-        words_b = sum(len(self.b.units[n].bag.words) for n in range(run.b[0], run.b[1] + 1))
         doubt = 1.0
         for link in run.links:
             if not link.equal:
@@ -362,7 +368,25 @@ class _Grid:
             return True
         if sum(len(self.a.units[i].bag.words) for i in {link.i for link in equal}) >= self.settings.equal_words:
             return True
-        return 1 - doubt >= self.settings.run_at and min(words_a, words_b) >= self.settings.run_words
+        return 1 - doubt >= self.settings.run_at and min(self.words(run)) >= self.settings.run_words
+
+    def in_company(self, run: Run, sure: Sequence[Run]) -> bool:
+        """Return whether a run that might be chance stands beside a sure one on both sides, and says a whole sentence."""
+        if min(self.words(run)) < self.settings.min_words or not any(link.equal for link in run.links):
+            return False
+        return any(_gap(run.a, other.a) <= NEXT_TO and _gap(run.b, other.b) <= NEXT_TO for other in sure)
+
+    def words(self, run: Run) -> tuple[int, int]:
+        """Return how many words a run has on each side."""
+        return (
+            sum(len(self.a.units[n].bag.words) for n in range(run.a[0], run.a[1] + 1)),
+            sum(len(self.b.units[n].bag.words) for n in range(run.b[0], run.b[1] + 1)),
+        )
+
+
+def _gap(x: tuple[int, int], y: tuple[int, int]) -> int:
+    """Return how many sentences lie between two runs of one side, 0 where they touch or overlap."""
+    return len(_between(x, y) or ())
 
 
 def _between(x: tuple[int, int], y: tuple[int, int]) -> range | None:

@@ -13,7 +13,7 @@ Group = tuple[tuple[int, ...], tuple[int, ...]]
 Near = Callable[[int, int], float]
 
 
-def grouped(a: range, b: range, sure: Mapping[tuple[int, int], float], near: Near) -> list[Group]:
+def grouped(a: Sequence[int], b: Sequence[int], sure: Mapping[tuple[int, int], float], near: Near) -> list[Group]:
     """Return the sentences of a run in groups that tell the same, in order: their numbers in a and in b.
 
     Each sentence is put to its surest partner, one without a link to the nearest sentence of the other side.
