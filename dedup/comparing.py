@@ -20,15 +20,17 @@ from dedup.pairs import Tools, profile_all, with_clauses
 from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match, Passage, Relation, Span, Verdict
 from dedup.pipeline import match_of
 from dedup.settings import Settings
-from dedup.stages.align import Run, Side, align
+from dedup.stages.align import Run, align
 from dedup.stages.judge import judge
 from dedup.stages.newer import newer
 from dedup.stages.pieces import Group, fate_of, grouped, in_spans, out_of_order, relation_of
 from dedup.texts import Text, encoded, text_of
 from dedup.timing import Stopwatch
+from dedup.units import Side
 from dedup.words import count
 
 Place = tuple[int, int]
+NOT_JUDGED = "not judged as a whole: the score is the share of the shorter that stands in aligned sentences"
 
 
 def compare(original: Article, repost: Article, tools: Tools, settings: Settings) -> Found:
@@ -136,7 +138,7 @@ class _Work:
             clashes = [c for c in conflicts if x.start <= c.a_span.start < x.end and y.start <= c.b_span.start < y.end]
             found.append(match_of(x, y, self._verdict(x, y, verdicts.get((x.id, y.id)), told[x.id, y.id], clashes)))
         left_out = sum(not same_text(x.text, y.text) and (x.id, y.id) not in verdicts for x, y in pairs)
-        note = f"{left_out:,} of {len(pairs):,} pairs of passages were not judged as a whole (most_encoded)"
+        note = f"{left_out:,} of {len(pairs):,} pairs of passages were not judged as a whole (most_judged)"
         return tuple(found), (note,) if left_out else ()
 
     def _told(self, alignments: Sequence[Alignment]) -> dict[Place, list[Aligned]]:
@@ -155,13 +157,12 @@ class _Work:
         return found
 
     def _judged(self, pairs: Sequence[tuple[Passage, Passage]]) -> dict[Place, Verdict]:
-        """Return the judge's verdicts on passages, the first so many of them: each costs an encoding of both."""
-        most = self.settings.most_encoded // 2
+        """Return the judge's verdicts on passages, so many of them, those first on which words alone do not decide."""
         texts: set[str] = set()
         chosen = []
-        for x, y in pairs:
+        for x, y in sorted(pairs, key=lambda pair: self._shape(*pair) is Relation.NEAR_DUPLICATE):
             new = {self.a.text.heard[x.id], self.b.text.heard[y.id]}
-            if len(texts | new) > most:
+            if len(texts | new) > self.settings.most_judged:
                 break
             texts |= new
             chosen.append((x, y))
@@ -182,18 +183,14 @@ class _Work:
         self, x: Passage, y: Passage, judged: Verdict | None, told: Sequence[Aligned], clashes: Sequence[Conflict]
     ) -> Verdict:
         """Return the verdict on two passages of which sentences are aligned; spans count from the start of each."""
-        words = self.tools.basis.lexicon.words
-        bags = Bag(words(x.text)), Bag(words(y.text))
-        by_shape = relation_of(x.text, y.text, overlap(*bags), self.settings)
+        by_shape = self._shape(x, y)
         if by_shape is Relation.IDENTICAL:
-            return Verdict(
-                by_shape, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0, (Aligned(0, len(x.text), 0, len(y.text)),))
-            )
-        known = judged or Verdict(by_shape, 0.0, False, 0.0, 0.0, (), Evidence(0.0, round(overlap(*bags), 4)))
+            whole = (Aligned(0, len(x.text), 0, len(y.text)),)
+            return Verdict(by_shape, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0, whole))
         spans = tuple(
             Aligned(s.a_start - x.start, s.a_end - x.start, s.b_start - y.start, s.b_end - y.start) for s in told
         )
-        covered = _covered(len(x.text), [s[:2] for s in spans]), _covered(len(y.text), [s[2:] for s in spans])
+        known = judged or self._by_sentences(x, y, spans)
         relation = known.relation if known.relation not in {Relation.UNRELATED, Relation.CONFLICT} else by_shape
         score = known.score
         if clashes:
@@ -203,8 +200,6 @@ class _Work:
             relation=relation,
             score=score,
             duplicate=score >= self.settings.duplicate_at,
-            a_in_b=max(known.a_in_b, covered[0]) if judged is None else known.a_in_b,
-            b_in_a=max(known.b_in_a, covered[1]) if judged is None else known.b_in_a,
             conflicts=tuple(
                 replace(
                     c,
@@ -215,6 +210,18 @@ class _Work:
             ),
             evidence=replace(known.evidence, spans=tuple(sorted(set(spans)))),
         )
+
+    def _shape(self, x: Passage, y: Passage) -> Relation:
+        return self._relation(Span(x.start, x.end), Span(y.start, y.end))
+
+    def _by_sentences(self, x: Passage, y: Passage, spans: Sequence[Aligned]) -> Verdict:
+        """Return a verdict on passages that were not judged as a whole: how much of each stands in aligned sentences."""
+        words = self.tools.basis.lexicon.words
+        a, b = _covered(len(x.text), [s[:2] for s in spans]), _covered(len(y.text), [s[2:] for s in spans])
+        score = a if len(x.text) <= len(y.text) else b
+        evidence = Evidence(0.0, round(overlap(Bag(words(x.text)), Bag(words(y.text))), 4))
+        duplicate = score >= self.settings.duplicate_at
+        return Verdict(self._shape(x, y), score, duplicate, a, b, (), evidence, (NOT_JUDGED,))
 
 
 def _inside(reach: Place, side: Side, linked: Collection[int]) -> list[int]:

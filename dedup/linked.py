@@ -12,8 +12,8 @@ from dedup.facts import Fact, find_facts, lacking
 from dedup.guard import Basis, Finding, compare_facts
 from dedup.likeness import Profile, Vector, profile
 from dedup.passages import Conflict, FactKind, Loss, Span
-from dedup.stages.align import Side
 from dedup.texts import Text
+from dedup.units import Side
 
 WINDOW = 10
 """Sentences before and after a piece in which a fact still counts as told: what moved next door is not lost."""

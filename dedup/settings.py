@@ -156,10 +156,13 @@ class Settings(Record):
     equal_words: int = 6
     """Two articles: sentences that are equal word for word are a run if they have so many words, or are whole passages."""
 
-    most_encoded: int = 3_000
+    most_encoded: int = 2_000
     """Two articles: so many sentences are compared by meaning, those that words speak for first; how many were left out
-    is said. Encoding is what takes time: 3,000 sentences some 12 seconds, two books of 100,000 words have 10,000.
+    is said. Encoding is what takes time: some 10 ms a sentence, and two books of 100,000 words have 10,000.
     """
+
+    most_judged: int = 500
+    """Two articles: so many passages are judged as a whole, with their clauses; what the others are, their sentences say."""
 
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
@@ -173,7 +176,7 @@ class Settings(Record):
             raise SettingsError(f"paragraphs is one of {', '.join(PARAGRAPH_MODES)}, not {self.paragraphs!r}")
         if self.keep not in KEEP_RULES:
             raise SettingsError(f"keep is one of {', '.join(KEEP_RULES)}, not {self.keep!r}")
-        for name in ("most_words", "min_words", "run_words", "equal_words", "most_encoded"):
+        for name in ("most_words", "min_words", "run_words", "equal_words", "most_encoded", "most_judged"):
             least = 1 if name.startswith("most_") else 0
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} is a number of words, {least} or more, not {getattr(self, name)!r}")

@@ -16,9 +16,9 @@ from dedup.normalise import levelled
 from dedup.pairs import Tools
 from dedup.passages import COMPARED, LEFT_ALONE, Article, Role, Span
 from dedup.settings import Settings
-from dedup.stages.align import Side, Unit, worth_encoding
 from dedup.stages.embed import embed
 from dedup.stages.segment import segment
+from dedup.units import Side, Unit, worth_encoding
 from dedup.words import count
 
 
