@@ -17,10 +17,10 @@ from dedup.likeness import Bag, overlap
 from dedup.linked import Half, Linked, missing
 from dedup.normalise import same_text
 from dedup.pairs import Tools, profile_all, with_clauses
-from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match, Passage, Relation, Span, Verdict
+from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match, Passage, Relation, Role, Span, Verdict
 from dedup.pipeline import match_of
 from dedup.settings import Settings
-from dedup.stages.align import Run, align
+from dedup.stages.align import Link, Run, align
 from dedup.stages.judge import judge
 from dedup.stages.newer import newer
 from dedup.stages.pieces import Group, fate_of, grouped, in_spans, out_of_order, relation_of
@@ -84,17 +84,14 @@ class _Work:
 
     def _alignment(self, run: Run, facts: Linked) -> Alignment | None:
         """Return a run with its pieces; None where all it has is one form about something else."""
-        links = [link for link in run.links if link.equal or not facts.of(link.i, link.j).elsewhere]
-        if not any(link.equal or link.sure >= self.settings.seed_at for link in links):
+        links = [link for link in run.links if link.equal or not facts.elsewhere(link, run.links)]
+        if not any(link.equal or link.kindred or link.sure >= self.settings.seed_at for link in links):
             return None
         sure = {(link.i, link.j): link.sure + link.equal for link in links}
-        groups = grouped(
-            _inside(run.a, self.a.side, {i for i, _ in sure}),
-            _inside(run.b, self.b.side, {j for _, j in sure}),
-            sure,
-            self._near,
-        )
-        pieces = tuple(self._piece(group, sure, facts) for group in groups)
+        reach = _inside(run.a, self.a.side, {i for i, _ in sure}), _inside(run.b, self.b.side, {j for _, j in sure})
+        groups = grouped(*reach, sure, self._near, self.settings.told_near)
+        known = {(link.i, link.j): link for link in links}
+        pieces = tuple(self._piece(group, known, facts) for group in groups)
         a = Span(self.a.text.spans[run.a[0]].start, self.a.text.spans[run.a[1]].end)
         b = Span(self.b.text.spans[run.b[0]].start, self.b.text.spans[run.b[1]].end)
         weights = [sum(span.end - span.start for span in (*piece.a, *piece.b)) for piece in pieces]
@@ -105,31 +102,31 @@ class _Work:
     def _near(self, i: int, j: int) -> float:
         p, q = self.a.side.row.get(i), self.b.side.row.get(j)
         cosine = 0.0 if p is None or q is None else float(self.a.side.vectors[p] @ self.b.side.vectors[q])
-        return round(cosine + overlap(self.a.side.units[i].bag, self.b.side.units[j].bag), 4)
+        return round((cosine + overlap(self.a.side.units[i].bag, self.b.side.units[j].bag)) / 2, 4)
 
     def _relation(self, a: Span, b: Span) -> Relation:
         one, other = self.a.text.slice(a), self.b.text.slice(b)
         words = self.tools.basis.lexicon.words
         return relation_of(one, other, overlap(Bag(words(one)), Bag(words(other))), self.settings)
 
-    def _piece(self, group: Group, sure: Mapping[Place, float], facts: Linked) -> Piece:
+    def _piece(self, group: Group, known: Mapping[Place, Link], facts: Linked) -> Piece:
         a, b = in_spans(group[0], self.a.text.spans), in_spans(group[1], self.b.text.spans)
         one, other = self.a.text.joined(a), self.b.text.joined(b)
         if same_text(one, other):
             return Piece(a, b, Fate.CARRIED_OVER, 1.0)
-        linked = [(i, j) for i in group[0] for j in group[1] if (i, j) in sure]
-        conflicts = facts.conflicts(linked)
+        linked = [known[i, j] for i in group[0] for j in group[1] if (i, j) in known]
+        conflicts = facts.conflicts(group, linked)
         lost = missing(self.a, group[0], self.b, group[1], [conflict.a_span for conflict in conflicts])
         gained = missing(self.b, group[1], self.a, group[0], [conflict.b_span for conflict in conflicts])
         fate = fate_of(one, other, conflicts, lost, gained, self.settings.similar_length)
-        surest = min(1.0, max((sure[pair] for pair in linked), default=0.0))
+        surest = max((link.sure for link in linked), default=0.0)
         return Piece(a, b, fate, round(surest, 4), conflicts, lost, gained)
 
     # -- passages -----------------------------------------------------------------------------------------------
 
     def passage_matches(self, alignments: Sequence[Alignment]) -> tuple[tuple[Match, ...], tuple[str, ...]]:
         """Return the passages that tell the same, wholly or in sentences, as `check` lists them, and notes."""
-        told = self._told(alignments)
+        told = {(x, y): spans for (x, y), spans in self._told(alignments).items() if self._matches(x, y)}
         pairs = [(self.a.text.by_id(x), self.b.text.by_id(y)) for x, y in sorted(told)]
         verdicts = self._judged([(x, y) for x, y in pairs if not same_text(x.text, y.text)])
         conflicts = [conflict for one in alignments for conflict in one.conflicts]
@@ -140,6 +137,11 @@ class _Work:
         left_out = sum(not same_text(x.text, y.text) and (x.id, y.id) not in verdicts for x, y in pairs)
         note = f"{left_out:,} of {len(pairs):,} pairs of passages were not judged as a whole (most_judged)"
         return tuple(found), (note,) if left_out else ()
+
+    def _matches(self, x: int, y: int) -> bool:
+        """Return whether passages are of a kind that is listed: headings never match, boilerplate only its copy."""
+        one, other = self.a.text.by_id(x).role, self.b.text.by_id(y).role
+        return Role.HEADING not in {one, other} and (one is Role.BOILERPLATE) == (other is Role.BOILERPLATE)
 
     def _told(self, alignments: Sequence[Alignment]) -> dict[Place, list[Aligned]]:
         """Return where passages tell the same, by pair of ids: the sentences of each piece that stand in both."""

@@ -147,11 +147,29 @@ class Settings(Record):
     extend_room: float = 0.5
     """Two articles: the same for a sentence at the end of a run that is told by the last one of the other side."""
 
+    told_near: float = 0.35
+    """Two articles: a sentence inside a run counts as told by one that is so near, if it has no link; else it is left over."""
+
     run_at: float = 0.75
     """Two articles: the probability, by all its links, from which a run is reported."""
 
     run_words: int = 8
     """Two articles: a run in other words has at least so many words on both sides."""
+
+    kindred_share: float = 0.2
+    """Two articles: where so many of the shorter's sentences have a nearest one that shares a rare word, both are about
+    one event, and sentences nearest to each other count. Two accounts of one fire have .4, 600 pairs of other articles
+    at most .11 outside of what they share.
+    """
+
+    kindred_cosine: float = 0.4
+    """Two articles: how near two such sentences must be that have no nearer partner left (`candidate_cosine` else)."""
+
+    kindred_beside: float = 0.35
+    """Two articles: the same for a sentence told together with its neighbour by one long sentence of the other side."""
+
+    kindred_most: int = 200
+    """Two articles: with more sentences some are nearest to each other by chance, and that says nothing."""
 
     equal_words: int = 6
     """Two articles: sentences that are equal word for word are a run if they have so many words, or are whole passages."""

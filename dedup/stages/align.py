@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,17 +15,28 @@ from dedup.likeness import alone, measures, share
 from dedup.settings import Settings
 from dedup.units import Matrix, Side, Unit, equal_pairs, shared_words
 
+FEWEST_SHARING, MANY_SHARING = 3, 7
+SPREAD = 0.45
+"""The part of each article over which the sentences stand that make two articles ones about one event."""
+
+RARE, SHARED = 0.55, 0.9
+"""Two sentences that share a word of so much information, and so much together, are about one thing (see with_kindred)."""
+
 NEXT_TO = 3
 """Sentences that may lie between a sure run and one that counts because it stands beside it."""
 
 
 class Link(NamedTuple):
-    """Two sentences that tell the same: their numbers, how sure (0..1), and whether they are equal word for word."""
+    """Two sentences that tell the same: their numbers, how sure (0..1), and whether they are equal word for word.
+
+    `kindred` says that each is nearest to the other in two articles about one event, which makes them surer.
+    """
 
     i: int
     j: int
     sure: float
     equal: bool
+    kindred: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +55,8 @@ def align(a: Side, b: Side, basis: Basis, settings: Settings) -> list[Run]:
     ]:  # worked out in one order, so the same both ways
         return sorted(map(_turned, align(b, a, basis, settings)), key=_order)
     grid = _Grid(a, b, basis, settings)
-    links = _among_the_best(grid.links(), settings)
-    seeds = [link for link in links if link.equal or link.sure >= settings.seed_at]
+    links = _among_the_best(grid.with_kindred(list(grid.links())), settings)
+    seeds = [link for link in links if link.equal or link.kindred or link.sure >= settings.seed_at]
     runs = [grid.extended(run) for run in grid.chained(seeds)]
     runs = grid.joined(runs)
     every = list(_with_links(runs, links))
@@ -59,7 +70,9 @@ def _order(run: Run) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _turned(run: Run) -> Run:
-    return Run(run.b, run.a, tuple(sorted(Link(link.j, link.i, link.sure, link.equal) for link in run.links)))
+    return Run(
+        run.b, run.a, tuple(sorted(Link(link.j, link.i, link.sure, link.equal, link.kindred) for link in run.links))
+    )
 
 
 def _among_the_best(links: Iterable[Link], settings: Settings) -> list[Link]:
@@ -125,6 +138,73 @@ class _Grid:
                 sure = self.sure(i, j)
                 if sure >= self.settings.link_at:
                     yield Link(i, j, sure, equal=False)
+
+    def with_kindred(self, links: Sequence[Link]) -> list[Link]:
+        """Return the links, and where both articles are about one event, the sentences nearest to each other as well.
+
+        They are, where a good share of the sentences, from all over both, has a nearest one that shares a rare word; then
+        what has no partner yet is looked at again. In long texts some are near by chance, so there nothing is added.
+        """
+        short, long = sorted((len(self.a.units), len(self.b.units)))
+        if long > self.settings.kindred_most:
+            return list(links)
+        known = {(link.i, link.j): link for link in links}
+        equal = [pair for pair, link in known.items() if link.equal and self._long_enough(pair)]
+        nearest = [
+            pair for pair in self._nearest(self.settings.candidate_cosine) if pair not in known or not known[pair].equal
+        ]
+        sharing = equal + [pair for pair in nearest if self._share_rare(*pair)]
+        if len(sharing) < max(FEWEST_SHARING, self.settings.kindred_share * short):
+            return list(links)
+        if not all(_spread([pair[n] for pair in sharing], len(side.units)) for n, side in enumerate((self.a, self.b))):
+            return list(links)
+        sure = {pair for pair, link in known.items() if link.equal or link.sure >= self.settings.seed_at} | set(nearest)
+        done = [{pair[n] for pair in sure} for n in (0, 1)]
+        found = [*nearest, *self._nearest(self.settings.kindred_cosine, done[0], done[1])]
+        for i, j in [*found, *self._beside({*sure, *found})]:
+            likely = known[i, j].sure if (i, j) in known else self.sure(i, j)
+            known[i, j] = Link(i, j, max(likely, self.settings.seed_at), equal=False, kindred=True)
+        return list(known.values())
+
+    def _long_enough(self, pair: tuple[int, int]) -> bool:
+        return len(self.a.units[pair[0]].bag.words) >= self.settings.equal_words
+
+    def _nearest(
+        self, least: float, done_a: Collection[int] = (), done_b: Collection[int] = ()
+    ) -> list[tuple[int, int]]:
+        """Return the sentences that are nearest to each other, and near, those that are done left out of both sides."""
+        rows = [n for n, unit in enumerate(self.a.at.tolist()) if unit not in done_a and self.a.units[unit].seeds]
+        columns = [n for n, unit in enumerate(self.b.at.tolist()) if unit not in done_b and self.b.units[unit].seeds]
+        if not rows or not columns:
+            return []
+        near = self.cosines[np.ix_(rows, columns)]
+        best = near.argmax(axis=0)
+        return [
+            (int(self.a.at[rows[x]]), int(self.b.at[columns[y]]))
+            for x, y in enumerate(near.argmax(axis=1).tolist())
+            if best[y] == x and float(near[x, y]) >= least
+        ]
+
+    def _beside(self, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return sentences without a partner with that of their neighbour, if it is their nearest: a long one tells two."""
+        done = [{pair[n] for pair in pairs} for n in (0, 1)]
+        least = self.settings.kindred_beside
+        nearest_a = {int(self.a.at[x]): int(self.b.at[y]) for x, y in enumerate(self.cosines.argmax(axis=1).tolist())}
+        nearest_b = {int(self.b.at[y]): int(self.a.at[x]) for y, x in enumerate(self.cosines.argmax(axis=0).tolist())}
+        beside = [
+            (i, j) for x, j in sorted(pairs) for i in (x - 1, x + 1) if i not in done[0] and nearest_a.get(i) == j
+        ]
+        beside += [
+            (i, j) for i, y in sorted(pairs) for j in (y - 1, y + 1) if j not in done[1] and nearest_b.get(j) == i
+        ]
+        return [
+            (i, j) for i, j in beside if self.cosine(i, j) >= least and self.a.units[i].seeds and self.b.units[j].seeds
+        ]
+
+    def _share_rare(self, i: int, j: int) -> bool:
+        x, y = self.a.units[i].bag.weights, self.b.units[j].bag.weights
+        shared = [weight for stem, weight in x.items() if stem in y]
+        return max(shared, default=0.0) >= RARE and sum(shared) >= SHARED
 
     def _candidates(self) -> set[tuple[int, int]]:
         rows, columns = np.nonzero(self.cosines >= self.settings.candidate_cosine)
@@ -263,7 +343,8 @@ class _Grid:
             return True
         if sum(len(self.a.units[i].bag.words) for i in {link.i for link in equal}) >= self.settings.equal_words:
             return True
-        return 1 - doubt >= self.settings.run_at and min(self.words(run)) >= self.settings.run_words
+        kindred = any(link.kindred for link in run.links)
+        return (kindred or 1 - doubt >= self.settings.run_at) and min(self.words(run)) >= self.settings.run_words
 
     def in_company(self, run: Run, sure: Sequence[Run]) -> bool:
         """Return whether a run that might be chance stands beside a sure one on both sides, and says a whole sentence."""
@@ -277,6 +358,14 @@ class _Grid:
             sum(len(self.a.units[n].bag.words) for n in range(run.a[0], run.a[1] + 1)),
             sum(len(self.b.units[n].bag.words) for n in range(run.b[0], run.b[1] + 1)),
         )
+
+
+def _spread(places: Sequence[int], length: int) -> bool:
+    """Return whether sentences stand all over an article, not in one block that was put into it; outliers aside."""
+    found = sorted(places)
+    if len(found) > MANY_SHARING:
+        found = found[1:-1]
+    return found[-1] - found[0] + 1 >= SPREAD * length
 
 
 def _gap(x: tuple[int, int], y: tuple[int, int]) -> int:

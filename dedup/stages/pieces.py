@@ -13,10 +13,13 @@ Group = tuple[tuple[int, ...], tuple[int, ...]]
 Near = Callable[[int, int], float]
 
 
-def grouped(a: Sequence[int], b: Sequence[int], sure: Mapping[tuple[int, int], float], near: Near) -> list[Group]:
+def grouped(
+    a: Sequence[int], b: Sequence[int], sure: Mapping[tuple[int, int], float], near: Near, least: float
+) -> list[Group]:
     """Return the sentences of a run in groups that tell the same, in order: their numbers in a and in b.
 
-    Each sentence is put to its surest partner, one without a link to the nearest sentence of the other side.
+    Each sentence is put to its surest partner, one without a link to the nearest sentence of the other side, if it is
+    `least` near; else it is in no group.
     """
     by_a: dict[int, list[int]] = {}
     by_b: dict[int, list[int]] = {}
@@ -25,9 +28,9 @@ def grouped(a: Sequence[int], b: Sequence[int], sure: Mapping[tuple[int, int], f
         by_b.setdefault(j, []).append(i)
     pairs = {(i, max(by_a[i], key=lambda j: (sure[i, j], -j))) for i in a if i in by_a}
     pairs |= {(max(by_b[j], key=lambda i: (sure[i, j], -i)), j) for j in b if j in by_b}
-    pairs |= {(i, max(b, key=lambda j: (near(i, j), -j))) for i in a if i not in by_a}
-    pairs |= {(max(a, key=lambda i: (near(i, j), -i)), j) for j in b if j not in by_b}
-    return sorted(_components(pairs))
+    nearest = {(i, max(b, key=lambda j: (near(i, j), -j))) for i in a if i not in by_a}
+    nearest |= {(max(a, key=lambda i: (near(i, j), -i)), j) for j in b if j not in by_b}
+    return sorted(_components(pairs | {pair for pair in nearest if near(*pair) >= least}))
 
 
 def _components(pairs: Iterable[tuple[int, int]]) -> list[Group]:
