@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup.comparison import ORIGINAL, REPOST, Alignment, Fate, Found, Piece, Share
-from dedup.likeness import Bag, overlap
+from dedup.likeness import Bag, Vector, overlap
 from dedup.linked import Half, Linked, missing
 from dedup.normalise import same_text
 from dedup.pairs import Tools, profile_all, with_clauses
@@ -21,6 +21,7 @@ from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match
 from dedup.pipeline import match_of
 from dedup.settings import Settings
 from dedup.stages.align import Link, Run, align
+from dedup.stages.embed import embed
 from dedup.stages.judge import judge
 from dedup.stages.newer import newer
 from dedup.stages.pieces import Group, fate_of, grouped, in_spans, out_of_order, relation_of
@@ -43,7 +44,8 @@ def compare(original: Article, repost: Article, tools: Tools, settings: Settings
     watch.lap("  embed", f"{len(left.row) + len(right.row):,} of {len(a.units) + len(b.units):,} sentences")
     runs = align(left, right, tools.basis, settings)
     watch.lap("align", f"{len(runs):,} runs")
-    work = _Work(Half(a, left, tools.basis), Half(b, right, tools.basis), tools, settings)
+    vectors = with_linked(runs, left, right, tools, settings)
+    work = _Work(Half(a, left, tools.basis, vectors), Half(b, right, tools.basis, vectors), tools, settings)
     alignments = work.alignments(runs)
     watch.lap("facts", f"{len(alignments):,} alignments")
     matches, more = work.passage_matches(alignments)
@@ -61,6 +63,15 @@ def compare(original: Article, repost: Article, tools: Tools, settings: Settings
         newer=newer(original, repost),
         notes=(*notes, *more),
     )
+
+
+def with_linked(runs: Sequence[Run], left: Side, right: Side, tools: Tools, settings: Settings) -> dict[str, Vector]:
+    """Return the vectors of sentences by text, those of linked ones as well that needed none to be aligned."""
+    known = {side.units[n].text: side.vectors[row] for side in (left, right) for n, row in side.row.items()}
+    links = [link for run in runs for link in run.links if not link.equal]
+    texts = dict.fromkeys(text for link in links for text in (left.units[link.i].text, right.units[link.j].text))
+    missing = [text for text in texts if text not in known]
+    return embed(missing[: settings.most_encoded], tools.encoder, known)
 
 
 @dataclass(frozen=True)
@@ -168,8 +179,7 @@ class _Work:
                 break
             texts |= new
             chosen.append((x, y))
-        vectors = {**self.a.vectors, **self.b.vectors}
-        profiles = profile_all(texts, self.tools, self.settings, vectors=vectors)
+        profiles = profile_all(texts, self.tools, self.settings, vectors=self.a.vectors)
         heard = {(x.id, y.id): (self.a.text.heard[x.id], self.b.text.heard[y.id]) for x, y in chosen}
         gate = self.settings.statement_gate
         close = {

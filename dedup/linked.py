@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -28,18 +27,14 @@ WINDOW = 10
 
 @dataclass(frozen=True)
 class Half:
-    """One of the two articles with its vectors; what is worked out of it once is kept."""
+    """One of the two articles with the vectors of sentences of both; what is worked out of it once is kept."""
 
     text: Text
     side: Side
     basis: Basis
+    vectors: Mapping[str, Vector]
     _profiles: dict[int, Profile] = field(default_factory=dict)
     _facts: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def vectors(self) -> Mapping[str, Vector]:
-        """Return the vectors of the sentences that were encoded."""
-        return {self.side.units[n].text: self.side.vectors[row] for n, row in self.side.row.items()}
 
     def profile(self, passage: int) -> Profile:
         """Return the profile of a passage for comparing facts: what was not encoded has no direction."""
@@ -47,7 +42,7 @@ class Half:
             start = self.text.by_id(passage).start
             spans = [Span(u.span.start - start, u.span.end - start) for u in self.text.units_of(passage)]
             heard = self.text.heard[passage]
-            nothing = np.zeros(self.side.vectors.shape[1], np.float32)
+            nothing = np.zeros(len(next(iter(self.vectors.values()), [0])), np.float32)
             known = {
                 text: self.vectors.get(text, nothing) for text in (heard, *(heard[s.start : s.end] for s in spans))
             }

@@ -82,13 +82,16 @@ def text_of(article: Article, number: int, first: int, tools: Tools, settings: S
     units: list[Unit] = []
     places: list[tuple[int, int]] = []
     for passage in passages:
-        for n, span in enumerate(tools.split(heard[passage.id]) if passage.id in heard else ()):
-            units.append(_unit(passage, heard[passage.id], span, tools))
+        if passage.id not in heard:
+            continue
+        whole = levelled(heard[passage.id])
+        for n, span in enumerate(tools.split(heard[passage.id])):
+            units.append(_unit(passage, heard[passage.id], whole, span, tools))
             places.append((passage.id, n))
     return Text(article, number, passages, heard, tuple(units), tuple(places))
 
 
-def _unit(passage: ComparedPassage, text: str, span: Span, tools: Tools) -> Unit:
+def _unit(passage: ComparedPassage, text: str, whole: str, span: Span, tools: Tools) -> Unit:
     said = text[span.start : span.end]
     mark = "\0" if passage.role is Role.BOILERPLATE else ""  # boilerplate equals boilerplate only
     return Unit(
@@ -97,7 +100,7 @@ def _unit(passage: ComparedPassage, text: str, span: Span, tools: Tools) -> Unit
         mark + levelled(said),
         Bag(tools.basis.lexicon.words(said)),
         seeds=passage.role in COMPARED,
-        whole=span == (0, len(text)),
+        passage=mark + whole,
     )
 
 

@@ -22,7 +22,7 @@ class Unit:
     """One sentence of an article: where it stands in it, its text, its text as it is compared for identity, its words.
 
     `seeds` says whether a run may begin with it; a heading belongs to one only if it is equal, or stands inside.
-    `whole` says that it is a passage of its own.
+    `passage` is the whole passage it is of, as that is compared for identity.
     """
 
     span: Span
@@ -30,7 +30,7 @@ class Unit:
     level: str
     bag: Bag
     seeds: bool = True
-    whole: bool = False
+    passage: str = ""
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,8 @@ class _Grid:
 
     def _beside(self, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return sentences without a partner with that of their neighbour, if it is their nearest: a long one tells two."""
+        if not self.cosines.size:
+            return []
         done = [{pair[n] for pair in pairs} for n in (0, 1)]
         least = self.settings.kindred_beside
         nearest_a = {int(self.a.at[x]): int(self.b.at[y]) for x, y in enumerate(self.cosines.argmax(axis=1).tolist())}
@@ -268,7 +270,7 @@ class _Grid:
             return True
         most = self.settings.most_between
         gap_a, gap_b = between_a or range(0), between_b or range(0)
-        if len(gap_a) > most or len(gap_b) > most:
+        if len(gap_a) > most or len(gap_b) > most or _crossed(x, y):
             return False
         if not gap_a and not gap_b:
             return True
@@ -339,7 +341,7 @@ class _Grid:
             if not link.equal:
                 doubt *= 1 - link.sure
         equal = [link for link in run.links if link.equal]
-        if any(self.a.units[link.i].whole and self.b.units[link.j].whole for link in equal):
+        if any(self.a.units[link.i].passage == self.b.units[link.j].passage for link in equal):
             return True
         if sum(len(self.a.units[i].bag.words) for i in {link.i for link in equal}) >= self.settings.equal_words:
             return True
@@ -371,6 +373,11 @@ def _spread(places: Sequence[int], length: int) -> bool:
 def _gap(x: tuple[int, int], y: tuple[int, int]) -> int:
     """Return how many sentences lie between two runs of one side, 0 where they touch or overlap."""
     return len(_between(x, y) or ())
+
+
+def _crossed(x: Run, y: Run) -> bool:
+    """Return whether two runs stand in another order on the other side: one was moved past the other."""
+    return (x.a[1] < y.a[0] and y.b[1] < x.b[0]) or (y.a[1] < x.a[0] and x.b[1] < y.b[0])
 
 
 def _between(x: tuple[int, int], y: tuple[int, int]) -> range | None:

@@ -14,7 +14,7 @@ from dedup.passages import Article, FactKind
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CORRECTS = re.compile(
-    r"\b(?:(?:corrections?|clarification|corrected version):?\s|an? earlier version of this\b"
+    r"\b(?:(?:corrections?|clarification|corrected version):\s|correction appended\b|an? earlier version of this\b"
     r"|this (?:article|story|report|piece|post|page) (?:was|has been) (?:corrected|amended|updated|revised)\b"
     r"|(?:last )?updated?:?\s+(?:(?:on|at):?\s+)?(?=[\w,]*\s*\d))",
     re.IGNORECASE,
