@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup.comparison import ORIGINAL, REPOST, Alignment, Fate, Found, Piece, Share
+from dedup.grid import Link
 from dedup.likeness import Bag, Vector, overlap
 from dedup.linked import Half, Linked, missing
 from dedup.normalise import same_text
@@ -20,7 +21,7 @@ from dedup.pairs import Tools, profile_all, with_clauses
 from dedup.passages import COMPARED, Aligned, Article, Conflict, Evidence, Match, Passage, Relation, Role, Span, Verdict
 from dedup.pipeline import match_of
 from dedup.settings import Settings
-from dedup.stages.align import Link, Run, align
+from dedup.stages.align import Run, align
 from dedup.stages.embed import embed
 from dedup.stages.judge import judge
 from dedup.stages.newer import newer

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from dedup.facts import Fact, apart, clashes, find_facts, lacking, other_counts
+from dedup.grid import Link
 from dedup.guard import Basis, Finding, compare_facts
 from dedup.likeness import Profile, Vector, profile
 from dedup.passages import Conflict, FactKind, Loss, Span
-from dedup.stages.align import Link
 from dedup.texts import Text
 from dedup.units import Side
 

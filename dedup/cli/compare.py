@@ -21,7 +21,7 @@ from dedup.stages.report.comparisons import COMPARISON_FORMATS, render_compariso
     short_help="Show what a repost kept, changed, dropped and added.",
     epilog=options.examples(
         "dedup compare original.txt repost.txt",
-        "dedup compare original.txt repost.txt other.txt --format html -o both.html",
+        "dedup compare original.txt repost.txt other.txt --format html -o page.html",
         "dedup compare original.txt repost.txt --format pan -o detections.xml",
     ),
 )
