@@ -99,6 +99,8 @@ class _Work:
         links = [link for link in run.links if link.equal or not facts.elsewhere(link, run.links)]
         if not any(link.equal or link.kindred or link.sure >= self.settings.seed_at for link in links):
             return None
+        if len(links) < len(run.links) and not any(facts.agree(link) for link in links):
+            return None  # one form, filled in on another day: whatever else it says is of that day
         sure = {(link.i, link.j): link.sure + link.equal for link in links}
         reach = _inside(run.a, self.a.side, {i for i, _ in sure}), _inside(run.b, self.b.side, {j for _, j in sure})
         groups = grouped(*reach, sure, self._near, self.settings.told_near)

@@ -79,7 +79,7 @@ class Linked:
     def elsewhere(self, link: Link, links: Sequence[Link]) -> bool:
         """Return whether two sentences are one form about something else, not one statement in which a fact was changed.
 
-        Where the sentences on either side of them tell the same, they stand in one place of one text.
+        Where a sentence before or after them tells the same and agrees, they stand in one place of one text.
         """
         if not self.of(link.i, link.j).elsewhere:
             return False
@@ -88,7 +88,12 @@ class Linked:
             for other in links
             if (other.i - link.i, other.j - link.j) in {(-1, -1), (1, 1)} and (other.equal or other.sure >= LOOSE)
         ]
-        return not any(other.equal or not self.of(other.i, other.j).elsewhere for other in beside)
+        return not any(self.agree(other) for other in beside)
+
+    def agree(self, link: Link) -> bool:
+        """Return whether two sentences tell the same and no fact of theirs disagrees."""
+        found = Finding() if link.equal else self.of(link.i, link.j)
+        return not found.conflicts and not found.elsewhere
 
     def conflicts(self, group: Group, links: Sequence[Link]) -> tuple[Conflict, ...]:
         """Return what sentences that tell the same disagree on, as it stands in the articles; nothing twice.

@@ -67,6 +67,20 @@ def test_an_altered_denial_is_a_conflict() -> None:
     assert [conflict.kind for conflict in found.conflicts] == [FactKind.NEGATION]
 
 
+def test_a_name_changed_between_sentences_that_agree_is_a_conflict() -> None:
+    told = "All of them were taken to hospital in {}."
+    found = compared(f"{ROOF} {told.format('Brodek')} {BUS}", f"{ROOF} {told.format('Ostrow')} {BUS}")
+    assert [(conflict.a, conflict.b) for conflict in found.conflicts] == [("Brodek", "Ostrow")]
+
+
+def test_the_same_form_of_another_day_is_nothing_told_again() -> None:
+    monday = "On Monday, wheat closed at 212 dollars a tonne in Quern. Maize fell by 3 percent to 140 dollars."
+    tuesday = "On Tuesday, wheat closed at 218 dollars a tonne in Quern. Maize rose by 2 percent to 143 dollars."
+    found = compared(monday, tuesday)
+    assert not found.conflicts
+    assert not found.matches
+
+
 def test_having_to_is_no_contradiction_of_must() -> None:
     found = compared(BUS, BUS.replace("must take", "will have to take"))
     assert fates(found) == [Fate.REWORDED]
