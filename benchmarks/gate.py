@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from benchmarks.score import FaultKind, Score, total
-from benchmarks.seeds import SEEDS, check, run, samples, table
+from benchmarks.seeds import SEEDS, check, compare, pairs, run, run_pairs, samples, table
 
 FLOORS = Path(__file__).parent / "floors.json"
 
@@ -41,6 +41,9 @@ def main() -> None:
         scores = run(list(samples(SEEDS, split)), check)
         click.echo(f"{split}\n{table(scores)}\n")
         missed += shortfalls(total(scores, split), floors[split])
+        compared = run_pairs(list(pairs(SEEDS, split)), compare)
+        click.echo(f"{split}, pairs of articles\n{table(compared)}\n")
+        missed += shortfalls(total(compared, f"{split} pairs"), floors[f"{split} pairs"])
     for line in missed:
         click.echo(f"below its floor: {line}", err=True)
     click.echo("the gate holds" if not missed else "the gate does not hold", err=bool(missed))

@@ -17,9 +17,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dedup.comparison import Comparison
 from dedup.errors import InputError
 from dedup.normalise import fold, shadow
-from dedup.passages import Conflict, Cut, CutStatus, FactKind, Match, Relation, Report, Role
+from dedup.passages import Conflict, Cut, CutStatus, FactKind, Match, Passage, Relation, Report, Role
 
 Pair = tuple[int, int]
 
@@ -265,7 +266,7 @@ def total(scores: Sequence[Score], name: str = "total") -> Score:
 
 def score(report: Report, truth: Truth) -> Score:
     """Return how the report agrees with the truth."""
-    said = _said(report, truth)
+    said = _said(report.passages, report.matches, report.cuts, truth)
     faults: list[tuple[FaultKind, str]] = [(FaultKind.MISREAD, where) for where in said.misread]
     must, kind, should = _found(said, truth, faults)
     _beyond(said, truth, faults)
@@ -288,6 +289,19 @@ def score(report: Report, truth: Truth) -> Score:
         review,
         tuple(Fault(truth.name, kind, where) for kind, where in faults),
     )
+
+
+def score_pair(comparison: Comparison, truth: Truth) -> Score:
+    """Return how a comparison agrees with the truth of a pair of articles: passages, how they relate, conflicts."""
+    said = _said(comparison.passages, comparison.passage_matches, (), truth)
+    faults: list[tuple[FaultKind, str]] = [(FaultKind.MISREAD, where) for where in said.misread]
+    must, kind, should = _found(said, truth, faults)
+    _beyond(said, truth, faults)
+    conflicts = _conflicts(said, truth, faults)
+    boilerplate = _boilerplate(said, truth, faults)
+    none = Share(0, 0)
+    told = tuple(Fault(truth.name, kind, where) for kind, where in faults)
+    return Score(truth.name, must, kind, should, conflicts, boilerplate, none, none, none, told)
 
 
 def is_original_less_cuts(report: Report) -> bool:
@@ -329,23 +343,23 @@ class _Said:
         return [(row.b, row.a) if pair in self.turned else (row.a, row.b) for row in match.conflicts]
 
 
-def _said(report: Report, truth: Truth) -> _Said:
-    known = _laid_beside([passage.text for passage in report.passages], truth.texts)
-    ids = {passage.id: known[at] for at, passage in enumerate(report.passages) if at in known}
+def _said(passages: Sequence[Passage], found: Sequence[Match], cuts: Sequence[Cut], truth: Truth) -> _Said:
+    known = _laid_beside([passage.text for passage in passages], truth.texts)
+    ids = {passage.id: known[at] for at, passage in enumerate(passages) if at in known}
     matches: dict[Pair, Match] = {}
     turned = set()
-    for match in report.matches:
+    for match in found:
         if match.a in ids and match.b in ids and match.relation != Relation.UNRELATED:
             pair = _pair((ids[match.a], ids[match.b]))
             matches[pair] = match
             if pair[0] != ids[match.a]:
                 turned.add(pair)
     missing = [f"passage {at} is not one in the report" for at in range(len(truth.texts)) if at not in ids.values()]
-    extra = [f"report's passage {passage.id} is none" for passage in report.passages if passage.id not in ids]
+    extra = [f"report's passage {passage.id} is none" for passage in passages if passage.id not in ids]
     return _Said(
         matches,
-        {ids[cut.passage]: cut for cut in report.cuts if cut.passage in ids},
-        frozenset(ids[row.id] for row in report.passages if row.role == Role.BOILERPLATE and row.id in ids),
+        {ids[cut.passage]: cut for cut in cuts if cut.passage in ids},
+        frozenset(ids[row.id] for row in passages if row.role == Role.BOILERPLATE and row.id in ids),
         tuple(missing + extra),
         frozenset(turned),
     )

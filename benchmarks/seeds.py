@@ -5,13 +5,14 @@ With `--article FILE --truth FILE` one article of anybody's is scored instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 import dedup
-from benchmarks.score import FaultKind, Score, Share, Truth, load_truth, score, total
+from benchmarks.score import FaultKind, Score, Share, Truth, load_truth, score, score_pair, total
+from dedup.comparison import Comparison
 from dedup.errors import DedupError, InputError
 from dedup.passages import Report
 
@@ -56,6 +57,26 @@ def samples(folder: Path, split: str | None = None) -> Iterator[tuple[Path, Trut
             yield path.parent / truth.files[0], truth
 
 
+def pairs(folder: Path, split: str | None = None) -> Iterator[tuple[Path, Path, Truth]]:
+    """Yield original, repost and truth of every sample that is a pair of articles, in order of name."""
+    for path in sorted(folder.glob("*/truth.json")):
+        truth = load_truth(path)
+        if split in {None, truth.split} and len(truth.files) == 2:
+            original, repost = (path.parent / name for name in truth.files)
+            yield original, repost, truth
+
+
+def compare(original: Path, repost: Path) -> Comparison:
+    """Return what the tool reports of a pair of articles, with its default settings."""
+    found: Comparison = dedup.compare(dedup.read(original), dedup.read(repost))
+    return found
+
+
+def run_pairs(articles: Iterable[tuple[Path, Path, Truth]], compare: Callable[[Path, Path], Comparison]) -> list[Score]:
+    """Return the score of each pair of articles, in the order given."""
+    return [score_pair(compare(original, repost), truth) for original, repost, truth in articles]
+
+
 def run(articles: Sequence[tuple[Path, Truth]], check: Callable[[Path], Report]) -> list[Score]:
     """Return the score of each article, in the order given."""
     return [score(check(path), truth) for path, truth in articles]
@@ -78,7 +99,7 @@ def table(scores: Sequence[Score]) -> str:
 @click.option("--article", type=_PATH, help="Score this article alone; needs --truth.")
 @click.option("--truth", "truth_path", type=_PATH, help="The truth file of --article, in either form.")
 def main(folder: Path, split: str | None, article: Path | None, truth_path: Path | None) -> None:
-    """Score `dedup check` on sample articles against their truth files."""
+    """Score `dedup check`, and `dedup compare` on pairs, on sample articles against their truth files."""
     if (article is None) != (truth_path is None):
         raise click.UsageError("--article and --truth belong together")
     try:
@@ -87,6 +108,8 @@ def main(folder: Path, split: str | None, article: Path | None, truth_path: Path
         else:
             articles = list(samples(folder, split))
         click.echo(table(run(articles, check)))
+        if article is None and (both := list(pairs(folder, split))):
+            click.echo(f"\npairs of articles\n{table(run_pairs(both, compare))}")
     except DedupError as error:
         raise click.ClickException(str(error)) from error
 

@@ -3,6 +3,7 @@
 Example:
     import dedup
     report = dedup.check("article text")           # or dedup.check(dedup.read("page.html"))
+    both = dedup.compare("original", "repost")
     verdicts = dedup.judge([("one", "other")])
     labels = dedup.group(["short text", "another"])
 """
@@ -11,7 +12,8 @@ import importlib
 import typing
 
 if typing.TYPE_CHECKING:
-    from dedup.api import Detector, check, group, judge
+    from dedup.api import Detector, check, compare, group, judge
+    from dedup.comparison import Comparison
     from dedup.errors import DedupError, InputError, LedgerError, ModelError, SettingsError, VerificationError
     from dedup.passages import Article, Relation, Report, Skipped, Verdict
     from dedup.settings import Settings
@@ -21,6 +23,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
+    "Comparison",
     "DedupError",
     "Detector",
     "InputError",
@@ -35,6 +38,7 @@ __all__ = [
     "Verdict",
     "VerificationError",
     "check",
+    "compare",
     "group",
     "judge",
     "read",
@@ -43,7 +47,8 @@ __all__ = [
 
 # Imported when first asked for, so that `dedup --help` need not wait for numpy.
 _HOMES = {
-    "dedup.api": ("Detector", "check", "group", "judge"),
+    "dedup.api": ("Detector", "check", "compare", "group", "judge"),
+    "dedup.comparison": ("Comparison",),
     "dedup.errors": ("DedupError", "InputError", "LedgerError", "ModelError", "SettingsError", "VerificationError"),
     "dedup.passages": ("Article", "Relation", "Report", "Skipped", "Verdict"),
     "dedup.settings": ("Settings",),

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from dedup.comparing import compare as compare_articles
+from dedup.comparison import Comparison
 from dedup.decision import load_decisions
 from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
@@ -71,6 +73,26 @@ class Detector:
             article, check_article(article, self.tools, replace(self.settings, boilerplate_phrases=known))
         )
 
+    def compare(self, original: Article | str, repost: Article | str) -> Comparison:
+        """Return what became of an article in its repost: carried over, reworded, changed, dropped, added, in conflict."""
+        a, b = (Article(one) if isinstance(one, str) else one for one in (original, repost))
+        found = compare_articles(a, b, self.tools, self.settings)
+        return Comparison(
+            schema_version=SCHEMA_VERSION,
+            tool=self._tool(),
+            articles=(_info(a), _info(b)),
+            passages=found.passages,
+            matches=found.matches,
+            passage_matches=found.passage_matches,
+            dropped=found.dropped,
+            added=found.added,
+            dropped_spans=found.dropped_spans,
+            added_spans=found.added_spans,
+            shares=found.shares,
+            newer=found.newer,
+            notes=(*a.notes, *b.notes, *found.notes, *_notes(self.tools.encoder)),
+        )
+
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
         """Return how b relates to a, for each pair (a, b) in the order given."""
         texts = {text for pair in pairs for text in pair}
@@ -109,14 +131,7 @@ class Detector:
         return Report(
             schema_version=SCHEMA_VERSION,
             tool=self._tool(),
-            article=ArticleInfo(
-                article.id or article.sha256[:12],
-                article.title,
-                article.path,
-                article.sha256,
-                count(article.text),
-                article.language,
-            ),
+            article=_info(article),
             passages=found.segmentation.passages,
             matches=found.matches,
             clusters=found.clusters,
@@ -129,6 +144,17 @@ class Detector:
         encoder = self.tools.encoder
         models = {"encoder": f"{encoder.name} {encoder.revision}", "judge": judge_revision()}
         return Tool("dedup", installed_version(), models, self.settings.to_dict())
+
+
+def _info(article: Article) -> ArticleInfo:
+    return ArticleInfo(
+        article.id or article.sha256[:12],
+        article.title,
+        article.path,
+        article.sha256,
+        count(article.text),
+        article.language,
+    )
 
 
 def _notes(encoder: Encoder) -> tuple[str, ...]:
@@ -184,6 +210,11 @@ def default_detector() -> Detector:
 def check(article: Article | str) -> Report:
     """Return what repeats inside an article; see Detector.check."""
     return default_detector().check(article)
+
+
+def compare(original: Article | str, repost: Article | str) -> Comparison:
+    """Return what became of an article in its repost; see Detector.compare."""
+    return default_detector().compare(original, repost)
 
 
 def judge(pairs: Sequence[tuple[str, str]]) -> list[Verdict]:

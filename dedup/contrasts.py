@@ -5,6 +5,7 @@ Only sentences that are nearly word for word alike are looked at; in a rewording
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -52,6 +53,7 @@ _SETS: tuple[tuple[str, ...], ...] = (
 
 _WEAKENS = frozenset("hardly barely scarcely nearly almost allegedly partly".split())
 _CONDITIONS = frozenset(["if", "unless"])
+_MUST = re.compile(r"\b(?:will |would |shall )?(?:have|has|had) to\b")
 _PHRASES = ("is suspected of", "is accused of", "claims that", "plans to", "wants to", "is considering")
 
 
@@ -81,6 +83,7 @@ def contrast(a: str, b: str) -> Contrast | None:
 
 
 def _excludes(one: Sequence[str], other: Sequence[str]) -> bool:
+    one, other = (_MUST.sub("must", " ".join(run)).split() for run in (one, other))
     if bool({*one} & _WEAKENS) != bool({*other} & _WEAKENS) and not any(word.isdigit() for word in (*one, *other)):
         return True
     if any((phrase in " ".join(one)) != (phrase in " ".join(other)) for phrase in _PHRASES):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dedup.comparison import Comparison
 from dedup.errors import SettingsError
-from dedup.passages import Relation, Report, Role
+from dedup.passages import Match, Passage, Relation, Report, Role
 
 RELATIONS = tuple(relation for relation in Relation if relation is not Relation.UNRELATED)
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
@@ -29,17 +30,31 @@ class Limits:
         told = []
         if self.over is not None and share > self.over:
             told.append(f"{_percent(share)} of its words are told twice, more than the {_percent(self.over)} allowed")
-        for relation in RELATIONS:
-            number = self._found(report).count(relation) if relation in self.on else 0
-            if number:
-                told.append(f"{number:,} {'match is' if number == 1 else 'matches are'} {relation}")
-        return tuple(told)
+        return (*told, *self._unwanted(_content(report.matches, report.passages)))
 
-    def _found(self, report: Report) -> list[Relation]:
-        """Return the relation of each match of content; one that disagrees in part is a conflict as well."""
-        matches = [match for match in report.matches if report.passages[match.a].role is not Role.BOILERPLATE]
+    def passed_by_repost(self, comparison: Comparison) -> tuple[str, ...]:
+        """Return what passes a limit in a comparison: the share is that of the repost's words which the original tells."""
+        share = comparison.shares[1]
+        told = []
+        part = share.told / share.words if share.words else 0.0
+        if self.over is not None and part > self.over:
+            told.append(
+                f"the original tells {_percent(part)} of its words, more than the {_percent(self.over)} allowed"
+            )
+        return (*told, *self._unwanted(_content(comparison.passage_matches, comparison.passages)))
+
+    def _unwanted(self, matches: Sequence[Match]) -> Iterator[str]:
+        """Yield which relations there are that must not be; a match that disagrees in part is a conflict as well."""
         partly = [Relation.CONFLICT for match in matches if match.conflicts and match.relation is not Relation.CONFLICT]
-        return [match.relation for match in matches] + partly
+        found = [match.relation for match in matches] + partly
+        for relation in RELATIONS:
+            if relation in self.on and (number := found.count(relation)):
+                yield f"{number:,} {'match is' if number == 1 else 'matches are'} {relation}"
+
+
+def _content(matches: Sequence[Match], passages: Sequence[Passage]) -> list[Match]:
+    """Return the matches of what is no boilerplate."""
+    return [match for match in matches if passages[match.a].role is not Role.BOILERPLATE]
 
 
 def share_of(text: str) -> float:

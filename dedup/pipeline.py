@@ -128,6 +128,11 @@ def _match(a: Passage, b: Passage, verdict: Verdict) -> Match:
     """Return the match of two passages; in a summary `a` is the shorter, elsewhere the first on the page."""
     if verdict.relation is Relation.SUMMARY and count(b.text) < count(a.text):
         a, b, verdict = b, a, turned(verdict)
+    return match_of(a, b, verdict)
+
+
+def match_of(a: Passage, b: Passage, verdict: Verdict) -> Match:
+    """Return a verdict on two passages as a match, its spans counted in the article."""
     evidence = verdict.evidence
     return Match(
         a=a.id,

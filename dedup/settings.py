@@ -123,6 +123,71 @@ class Settings(Record):
     report_summary_at: float | None = None
     """As `report_at`, for the probability that a statement is shared; unset, the same as `summary_at`."""
 
+    seed_at: float = 0.35
+    """Two articles: the probability from which two sentences that tell the same begin a run (see stages/align.py)."""
+
+    link_at: float = 0.05
+    """Two articles: the probability from which two sentences are taken for a link inside a run."""
+
+    link_beside_best: float = 0.5
+    """Two articles: a link this much less sure than the best of its sentences is none."""
+
+    common_word: int = 40
+    """Two articles: a word that more sentences of one of them hold is no reason to compare two sentences."""
+
+    most_between: int = 2
+    """Two articles: so many sentences between two runs may be told by both without a sure link."""
+
+    between_length: float = 0.3
+    """Two articles: what stands between two runs is at least this much of one length on both sides, or parts them."""
+
+    between_near: float = 0.25
+    """Two articles: how near (mean of cosine and shared words) what stands between two runs must be to join them."""
+
+    room_near: float = 0.35
+    """Two articles: the same for sentences between two runs that only one side has: the other tells them beside."""
+
+    extend_near: float = 0.42
+    """Two articles: the same for a sentence at the end of a run, beside the next one of the other side."""
+
+    extend_room: float = 0.5
+    """Two articles: the same for a sentence at the end of a run that is told by the last one of the other side."""
+
+    told_near: float = 0.35
+    """Two articles: a sentence inside a run counts as told by one that is so near, if it has no link; else it is left over."""
+
+    run_at: float = 0.75
+    """Two articles: the probability, by all its links, from which a run is reported."""
+
+    run_words: int = 8
+    """Two articles: a run in other words has at least so many words on both sides."""
+
+    kindred_share: float = 0.2
+    """Two articles: where so many of the shorter's sentences have a nearest one that shares a rare word, both are about
+    one event, and sentences nearest to each other count. Two accounts of one fire have .4, 600 pairs of other articles
+    at most .11 outside of what they share.
+    """
+
+    kindred_cosine: float = 0.4
+    """Two articles: how near two such sentences must be that have no nearer partner left (`candidate_cosine` else)."""
+
+    kindred_beside: float = 0.35
+    """Two articles: the same for a sentence told together with its neighbour by one long sentence of the other side."""
+
+    kindred_most: int = 200
+    """Two articles: with more sentences some are nearest to each other by chance, and that says nothing."""
+
+    equal_words: int = 6
+    """Two articles: sentences that are equal word for word are a run if they have so many words, or are whole passages."""
+
+    most_encoded: int = 2_000
+    """Two articles: so many sentences are compared by meaning, those that words speak for first; how many were left out
+    is said. Encoding is what takes time: some 10 ms a sentence, and two books of 100,000 words have 10,000.
+    """
+
+    most_judged: int = 500
+    """Two articles: so many passages are judged as a whole, with their clauses; what the others are, their sentences say."""
+
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
 
@@ -144,8 +209,8 @@ class Settings(Record):
             raise SettingsError(f"paragraphs is one of {', '.join(PARAGRAPH_MODES)}, not {self.paragraphs!r}")
         if self.keep not in KEEP_RULES:
             raise SettingsError(f"keep is one of {', '.join(KEEP_RULES)}, not {self.keep!r}")
-        for name in ("most_words", "min_words"):
-            least = 1 if name == "most_words" else 0
+        for name in ("most_words", "min_words", "run_words", "equal_words", "most_encoded", "most_judged"):
+            least = 1 if name.startswith("most_") else 0
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} is a number of words, {least} or more, not {getattr(self, name)!r}")
         for name, value in ((one.name, getattr(self, one.name)) for one in fields(self)):

@@ -61,6 +61,8 @@ def make_shell(capture: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch,
     Path("page.html").write_bytes(PAGE.encode())
     Path("one.txt").write_bytes(b"The mill burnt down on Monday.")
     Path("other.txt").write_bytes(b"On Monday the mill was destroyed by fire.")
+    Path("original.txt").write_bytes(TEXT.encode())
+    Path("repost.txt").write_bytes(TEXT.replace("Monday", "Friday", 1).encode())
     Path("phrases.txt").write_bytes(b"# house style\n\nLeave a reply\n")
     Path("news.jsonl").write_text(f'{{"body": {json.dumps(TEXT)}}}\n' * 2, encoding="utf-8")
     Path("folder").mkdir()

@@ -15,6 +15,7 @@ from dedup.errors import SettingsError
 from dedup.limits import relations_of, share_of
 from dedup.settings import TRACKED, Settings
 from dedup.stages.report import FORMATS
+from dedup.stages.report.comparisons import COMPARISON_FORMATS
 from dedup.stages.report.display import visible
 from dedup.timing import log
 
@@ -137,7 +138,8 @@ def _option(shown: str, key: str, value: Any, folder: Path) -> Any:
         return ",".join(sorted(_checked(shown, lambda: relations_of(value))))
     if key == "fail-over":
         _checked(shown, lambda: share_of(value))
-    for name, allowed in (("format", tuple(FORMATS)), ("accept", ("review",)), ("tracked", TRACKED)):
+    formats = tuple({**FORMATS, **COMPARISON_FORMATS})
+    for name, allowed in (("format", formats), ("accept", ("review",)), ("tracked", TRACKED)):
         if key == name and value not in allowed:
             raise SettingsError(f"{shown}: {key} is one of {', '.join(allowed)}, not {value!r}")
     return value

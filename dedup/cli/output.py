@@ -17,6 +17,7 @@ from dedup.errors import DedupError
 from dedup.stages.report.display import visible
 
 if TYPE_CHECKING:
+    from dedup.comparison import Comparison
     from dedup.passages import Report
 
 STDIN = "-"
@@ -87,8 +88,8 @@ def notes(texts: Iterable[str], name: str, *, quiet: bool) -> None:
         say(f"dedup: {name}: {text}")
 
 
-def still_unmet(phrases: Sequence[str], report: Report) -> tuple[str, ...]:
-    """Return the phrases of an ignore list that stand nowhere in an article."""
+def still_unmet(phrases: Sequence[str], report: Report | Comparison) -> tuple[str, ...]:
+    """Return the phrases of an ignore list that stand nowhere in what was read."""
     if not phrases:
         return ()
     from dedup.ignore import never_met

@@ -2,8 +2,20 @@
 
 from dedup.facts.clash import apart, clashes
 from dedup.facts.clash_quotes import altered
+from dedup.facts.counts import other_counts
 from dedup.facts.find import find_facts
 from dedup.facts.model import Clash, Fact
 from dedup.facts.residue import lacking, masked, stands_in
 
-__all__ = ["Clash", "Fact", "altered", "apart", "clashes", "find_facts", "lacking", "masked", "stands_in"]
+__all__ = [
+    "Clash",
+    "Fact",
+    "altered",
+    "apart",
+    "clashes",
+    "find_facts",
+    "lacking",
+    "masked",
+    "other_counts",
+    "stands_in",
+]

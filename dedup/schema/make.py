@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
-from dedup.passages import SCHEMA_VERSION, Report
+from dedup.comparison import IN_JSON, Comparison
+from dedup.passages import SCHEMA_VERSION, Record, Report
 
-FILE = Path(__file__).parent / f"check-v{SCHEMA_VERSION}.json"
+FOLDER = Path(__file__).parent
+CHECK, COMPARE = f"check-v{SCHEMA_VERSION}.json", f"compare-v{SCHEMA_VERSION}.json"
 MAY_CHANGE = (
     "Within schema_version 1 keys may be added to an object, and words to the enumerations of flags, of kinds and of "
     "notes; readers ignore what they do not know. Nothing is removed, renamed, or given another type or meaning, and "
@@ -22,36 +24,59 @@ MAY_CHANGE = (
 
 def check_schema() -> dict[str, Any]:
     """Return the schema of `dedup check --format json`: one report (a line of jsonl as well), or several under `reports`."""
-    (_,), parts = msgspec.json.schema_components((Report,), ref_template="#/$defs/{name}")
+    return _schema(
+        Report,
+        "dedup check --format json, and each line of --format jsonl",
+        "What is written where several files are checked at once.",
+    )
+
+
+def compare_schema() -> dict[str, Any]:
+    """Return the schema of `dedup compare --format json`: one comparison, or one a repost under `reports`."""
+    schema = _schema(
+        Comparison,
+        "dedup compare --format json",
+        "What is written where one original is compared with several reposts.",
+    )
+    part = schema["$defs"]["Comparison"]
+    part["properties"] = {IN_JSON.get(key, key): value for key, value in part["properties"].items()}
+    part["required"] = list(part["properties"])
+    return schema
+
+
+def _schema(of: type[Record], title: str, several: str) -> dict[str, Any]:
+    (_,), parts = msgspec.json.schema_components((of,), ref_template="#/$defs/{name}")
     for part in parts.values():
         if "properties" in part:
             part["required"] = list(part["properties"])
             for value in part["properties"].values():
                 value.pop("default", None)
-    parts["Report"]["properties"]["schema_version"] = {"const": SCHEMA_VERSION}
-    several = {
+    parts[of.__name__]["properties"]["schema_version"] = {"const": SCHEMA_VERSION}
+    together = {
         "title": "Reports",
-        "description": "What is written where several files are checked at once.",
+        "description": several,
         "type": "object",
         "properties": {
             "schema_version": {"const": SCHEMA_VERSION},
-            "reports": {"type": "array", "items": {"$ref": "#/$defs/Report"}},
+            "reports": {"type": "array", "items": {"$ref": f"#/$defs/{of.__name__}"}},
         },
         "required": ["schema_version", "reports"],
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "dedup check --format json, and each line of --format jsonl",
+        "title": title,
         "description": MAY_CHANGE,
-        "anyOf": [{"$ref": "#/$defs/Report"}, {"$ref": "#/$defs/Reports"}],
-        "$defs": {"Reports": several, **parts},
+        "anyOf": [{"$ref": f"#/$defs/{of.__name__}"}, {"$ref": "#/$defs/Reports"}],
+        "$defs": {"Reports": together, **parts},
     }
 
 
-def schema_text() -> str:
-    """Return the schema as it stands in its file."""
-    return json.dumps(check_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_texts() -> dict[str, str]:
+    """Return the schemas as they stand in their files, by the names of these."""
+    made = {CHECK: check_schema(), COMPARE: compare_schema()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in made.items()}
 
 
 if __name__ == "__main__":
-    FILE.write_text(schema_text(), encoding="utf-8", newline="\n")
+    for name, text in schema_texts().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import dedup
-from dedup import errors, passages
+from dedup import comparison, errors, passages
 from dedup.passages import Record
 from dedup.settings import Settings
 
@@ -67,6 +67,12 @@ CLASSES: list[type[Record]] = [
     passages.Cut,
     passages.Condensed,
     passages.Verdict,
+    comparison.Comparison,
+    comparison.ComparedPassage,
+    comparison.Alignment,
+    comparison.Piece,
+    comparison.Share,
+    comparison.Newer,
     Settings,
 ]
 
@@ -77,7 +83,7 @@ def test_every_field_is_described(of: type[Record]) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [passages.Role, passages.Flag, passages.FactKind, passages.CutStatus, passages.Direction]
+    "kind", [comparison.Fate, passages.Role, passages.Flag, passages.FactKind, passages.CutStatus, passages.Direction]
 )
 def test_every_word_that_a_field_may_hold_is_named(kind: type) -> None:
     assert not [str(word) for word in kind if f"`{word}`" not in API]  # type: ignore[attr-defined]

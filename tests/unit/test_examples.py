@@ -75,7 +75,9 @@ def test_the_readme_lists_commands() -> None:
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize("example", [line for line in EXAMPLES if line.split()[1] in {"check", "condense", "explain"}])
+@pytest.mark.parametrize(
+    "example", [line for line in EXAMPLES if line.split()[1] in {"check", "compare", "condense", "explain"}]
+)
 def test_each_example_works_with_the_real_models(shell: Shell, example: str) -> None:
     from dedup.api import Detector
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dedup.facts import Clash, Fact, apart, clashes, find_facts, lacking, masked
+from dedup.facts import Clash, Fact, apart, clashes, find_facts, lacking, masked, other_counts
 from dedup.passages import FactKind
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases" / "facts.json").read_text(encoding="utf-8"))
@@ -87,3 +87,23 @@ def test_a_masked_link_edge_is_read_as_a_space() -> None:
 def test_a_fact_survives_the_way_through_json() -> None:
     (fact,) = find_facts("about 40 tonnes")
     assert Fact.from_dict(fact.to_dict()) == fact
+
+
+COUNTS = {
+    "people, named in two ways": ("340 people were saved.", "She is one of 410 inhabitants saved by boat.", [("340", "410")]),
+    "one noun": ("The storm sank six boats.", "By morning nine boats had gone down.", [("six", "nine")]),
+    "the same": ("340 people were saved.", "The boats saved 340 inhabitants.", []),
+    "one told roughly": ("Around 180 firefighters came.", "Nearly 200 firefighters came.", []),
+    "of different things": ("340 people were saved.", "The storm sank nine boats.", []),
+    "several of a kind": ("340 people were saved and 12 people hurt.", "410 people were saved.", []),
+    "lengths of time": ("It took six days.", "It took nine days.", []),
+    "money has a slot of its own": ("It cost $6 for all.", "It cost $9 for all.", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "differ"), COUNTS.values(), ids=COUNTS)
+def test_two_accounts_of_one_event_count_the_same(a: str, b: str, differ: list[tuple[str, str]]) -> None:
+    found = other_counts(a, b, find_facts(a), find_facts(b))
+    assert [(clash.a.text, clash.b.text) for clash in found] == differ
+    turned = other_counts(b, a, find_facts(b), find_facts(a))
+    assert [(clash.b.text, clash.a.text) for clash in turned] == differ

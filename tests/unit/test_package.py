@@ -30,7 +30,9 @@ def test_no_other_public_name_is_there() -> None:
     assert public <= set(dedup.__all__)
 
 
-@pytest.mark.parametrize("name", ["check", "judge", "group", "read", "Detector", "Settings", "Article", "Report"])
+@pytest.mark.parametrize(
+    "name", ["check", "compare", "judge", "group", "read", "Detector", "Settings", "Article", "Report"]
+)
 def test_the_names_of_the_contract_are_public(name: str) -> None:
     assert name in dedup.__all__
 

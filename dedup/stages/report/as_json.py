@@ -1,4 +1,4 @@
-"""The reports for programs: the contract that dedup/schema/check-v1.json describes, as one document or line by line."""
+"""The reports for programs: the contracts that the schemas in dedup/schema describe, as one document or line by line."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from dedup.passages import SCHEMA_VERSION, Report
+from dedup.passages import SCHEMA_VERSION, Record, Report
 
 _NEVER_RAW = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
-def json_report(reports: Sequence[Report]) -> str:
+def json_report(reports: Sequence[Record]) -> str:
     """Return one report as its own document, several as `{schema_version, reports: [...]}`."""
     if len(reports) == 1:
         return dumps(reports[0].to_dict())

@@ -44,7 +44,7 @@ def paragraph(line: str) -> str:
 
 def _article(telling: Telling) -> str:
     figures = telling.figures
-    parts = [[f"# Told twice: {escaped(telling.name)}"], _items(map(escaped, telling.said()))]
+    parts = [[f"# Told twice: {escaped(telling.name)}"], items(map(escaped, telling.said()))]
     if figures.conflicts or figures.groups:
         parts.append(["**\\[only here\\]** marks what one of two passages has alone."])
     if figures.conflicts:
@@ -54,15 +54,15 @@ def _article(telling: Telling) -> str:
         parts += _group(telling, group)
     if figures.loose:
         parts.append(["## Also alike, but not part of a group"])
-        parts.append(_items(escaped(sentence(telling.alike(match))) for match in figures.loose))
+        parts.append(items(escaped(sentence(telling.alike(match))) for match in figures.loose))
     if boilerplate := figures.with_status(CutStatus.BOILERPLATE):
         parts.append([f"## {telling.boilerplate()}"])
         texts = ((cut, figures.passages[cut.passage].text) for cut in boilerplate)
         parts.append(
-            _items(f"{sentence(telling.where(cut.passage))}: {escaped(beginning(text))}" for cut, text in texts)
+            items(f"{sentence(telling.where(cut.passage))}: {escaped(beginning(text))}" for cut, text in texts)
         )
     parts.append([f"## {telling.condensed().rstrip('.')}"])
-    parts.append(_quotes(_kept(telling)))
+    parts.append(quotes(_kept(telling)))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
@@ -73,7 +73,7 @@ def _conflict(telling: Telling, match: Match) -> list[list[str]]:
         said.append(f"**Cut** {KEEP_BOTH}")
     return [
         [f"### {sentence(telling.both(left, right))}"],
-        _items(said),
+        items(said),
         *_pair(telling, left, right),
     ]
 
@@ -85,12 +85,12 @@ def _group(telling: Telling, group: Cluster) -> list[list[str]]:
         said = [f"**How sure** {escaped(telling.how_sure(match))}"]
         if match.relation is Relation.IDENTICAL:
             again = f"{telling.title(left)}; again {telling.title(right).lower()}"
-            parts += [_items(said), *_passage(again, telling, left, ())]
+            parts += [items(said), *_passage(again, telling, left, ())]
         else:
-            parts += [_items([*said, f"**Covered** {telling.covered(match)}"]), *_pair(telling, left, right)]
+            parts += [items([*said, f"**Covered** {telling.covered(match)}"]), *_pair(telling, left, right)]
     cuts = telling.cuts(group)
     told = [line for cut in cuts for line in _cut(*telling.cut(cut))] if cuts else [f"**Cut** {NO_CUT}"]
-    return [*parts, _items(told)]
+    return [*parts, items(told)]
 
 
 def _cut(offered: str, lost: str) -> list[str]:
@@ -108,10 +108,10 @@ def _pair(telling: Telling, left: int, right: int) -> list[list[str]]:
 
 def _passage(title: str, telling: Telling, n: int, only: Sequence[Span]) -> list[list[str]]:
     more = telling.more(n)
-    return [[f"**{title}**"], _quotes([_marked(shown(telling.figures.passages[n]), only)] + ([more] if more else []))]
+    return [[f"**{title}**"], quotes([marked(shown(telling.figures.passages[n]), only)] + ([more] if more else []))]
 
 
-def _marked(text: str, only: Sequence[Span]) -> str:
+def marked(text: str, only: Sequence[Span]) -> str:
     """Return a passage with what it says alone in bold brackets."""
     parts: list[str] = []
     at = 0
@@ -133,10 +133,11 @@ def _kept(telling: Telling) -> list[str]:
     return [paragraph(escaped(passage.text)) for passage in kept]
 
 
-def _items(lines: Iterable[str]) -> list[str]:
+def items(lines: Iterable[str]) -> list[str]:
+    """Return lines as a list."""
     return [f"- {line}" for line in lines]
 
 
-def _quotes(paragraphs: Sequence[str]) -> list[str]:
+def quotes(paragraphs: Sequence[str]) -> list[str]:
     """Return paragraphs as one quotation."""
     return "\n>\n".join(f"> {paragraph}" for paragraph in paragraphs).split("\n") if paragraphs else []

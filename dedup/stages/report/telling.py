@@ -17,6 +17,7 @@ from dedup.stages.report.wording import (
     percent,
     sentence,
 )
+from dedup.words import count
 
 MOST_SHOWN = 600
 """Words of a passage that are shown; how many more there are is said."""
@@ -179,6 +180,14 @@ def shown(passage: Passage) -> str:
     """Return the text of a passage up to MOST_SHOWN words."""
     pieces = passage.text.split(maxsplit=MOST_SHOWN)
     return passage.text if len(pieces) <= MOST_SHOWN else " ".join(pieces[:MOST_SHOWN])
+
+
+def shown_words(text: str) -> tuple[str, str]:
+    """Return a text up to MOST_SHOWN words, and how many more there are, or ""."""
+    pieces = text.split(maxsplit=MOST_SHOWN)
+    if len(pieces) <= MOST_SHOWN:
+        return text, ""
+    return " ".join(pieces[:MOST_SHOWN]), f"... {many(count(pieces[MOST_SHOWN]), 'more word')}"
 
 
 def beginning(text: str, most: int = 12) -> str:

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dedup.passages import Cluster, Cut, CutStatus, Match, Relation, Report
+from dedup.stages.report.beside import INDENT, NARROW, Column, heading, row, side_by_side
 from dedup.stages.report.diff import Marks, differing, marked, marks_for
-from dedup.stages.report.display import Line, Style, cells, flow, paint, strong, visible, wrap
+from dedup.stages.report.display import Style, flow, paint, strong, visible, wrap
 from dedup.stages.report.figures import Figures
 from dedup.stages.report.telling import KEEP_BOTH, NO_CUT, Telling, beginning, shown
-
-INDENT = "  "
-LABEL = 9
-NARROW = 60
-"""Below this width two passages stand one above the other."""
 
 
 def text_report(reports: Sequence[Report], *, width: int = 80, colour: bool = False) -> str:
@@ -119,12 +115,10 @@ class _Page:
     # -- parts --------------------------------------------------------------------------------------------------
 
     def _heading(self, text: str) -> list[str]:
-        return [strong(line, colour=self.colour) for line in flow(text, self.width)] + ["-" * min(self.width, 80)]
+        return heading(text, self.width, colour=self.colour)
 
     def _row(self, label: str, text: str) -> list[str]:
-        """Return a labelled line, the label in a column of its own."""
-        start = f"{INDENT}{label:<{LABEL}} "
-        return flow(text, self.width, start, hang=" " * (len(INDENT) + LABEL + 1))
+        return row(label, text, self.width)
 
     def _side_by_side(self, left: int, right: int) -> list[str]:
         a, b = (shown(self.figures.passages[n]) for n in (left, right))
@@ -133,19 +127,8 @@ class _Page:
             (left, marked(a, only_a, Style.LEFT, self.marks, colour=self.colour)),
             (right, marked(b, only_b, Style.RIGHT, self.marks, colour=self.colour)),
         )
-        if self.width < NARROW:
-            return ["", *(line for column in columns for line in [*self._column(*column, self.width - 2), ""])]
-        room = (self.width - len(INDENT) - 3) // 2
-        blocks = [self._column(*column, room) for column in columns]
-        height = max(map(len, blocks))
-        rows = zip(*(block + [" " * room] * (height - len(block)) for block in blocks), strict=True)
-        return ["", *(f"{INDENT}{one} │ {other}" for one, other in rows), ""]
-
-    def _column(self, n: int, body: Line, room: int) -> list[str]:
-        head = [paint(line, room) for line in wrap(cells(self.telling.title(n)), room)]
-        tail = [paint(line, room) for line in wrap(cells(self.telling.more(n)), room)]
-        body_lines = [paint(line, room, colour=self.colour) for line in wrap(body, room)]
-        return [*head, "·" * room, *body_lines, *tail]
+        shown_beside = [Column(self.telling.title(n), body, self.telling.more(n)) for n, body in columns]
+        return side_by_side(shown_beside, self.width, colour=self.colour)
 
     def _once(self, left: int, right: int) -> list[str]:
         body = marked(shown(self.figures.passages[left]), (), Style.PLAIN, self.marks, colour=self.colour)
