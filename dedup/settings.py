@@ -50,8 +50,8 @@ class Settings(Record):
     """The share of the information of the shorter's words in the longer from which a pair is judged whatever its cosine."""
 
     candidate_sum: float = 0.7
-    """Pairs whose cosine and share of words come to less together are not judged either: none of the 1,365 pairs found in the
-    samples and the open articles lies below it, and 28 % of those judged in vain do.
+    """A pair within `candidate_cosine` is judged only if cosine and share of words come to this together. 29 % of the pairs of
+    100,000 words do not, and none of its 1,527 matches is among them. Words enough (`candidate_words`) need no cosine.
     """
 
     look_closer: float = 0.1

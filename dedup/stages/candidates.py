@@ -24,8 +24,8 @@ def candidates(
 ) -> list[tuple[int, int]]:
     """Return the pairs of positions (a < b, sorted) whose texts may relate.
 
-    A pair is kept where the texts are equal (a masked word is the word), the cosine is at least `candidate_cosine`,
-    or the shorter has `candidate_words` of its information in words of the longer, and both come to `candidate_sum`.
+    A pair is kept where the texts are equal (a masked word is the word), the shorter has `candidate_words` of its
+    information in words of the longer, or the cosine is at least `candidate_cosine` and `candidate_sum` with that share.
     """
     totals = np.array([max(bag.total, 1e-6) for bag in bags])
     postings = _postings(bags)
@@ -40,8 +40,10 @@ def candidates(
                     shared[postings[stem]] += weight
             alike = shared / np.minimum(totals, totals[a])
             cosine = np.round(near[a - start], 5)
-            keep = (cosine >= settings.candidate_cosine) | (alike >= settings.candidate_words)
-            keep &= np.round(cosine + alike, 5) >= settings.candidate_sum
+            near_enough = (cosine >= settings.candidate_cosine) & (
+                np.round(cosine + alike, 5) >= settings.candidate_sum
+            )
+            keep = near_enough | (alike >= settings.candidate_words)
             keep[equal[a]] = True
             found.extend((a, int(b)) for b in np.flatnonzero(keep) if b > a)
     return found

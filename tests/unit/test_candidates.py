@@ -45,11 +45,17 @@ def test_vectors_half_as_near_are_a_pair_only_with_words_in_common() -> None:
 
 
 def test_just_below_the_floor_is_no_pair() -> None:
-    words_only = Settings(candidate_sum=0.0)
-    assert found("copper", "leopards", vectors=at(0.5), settings=words_only) == [(0, 1)]
-    assert found("copper", "leopards", vectors=at(0.499), settings=words_only) == []
+    cosine_alone = Settings(candidate_sum=0.0)
+    assert found("copper", "leopards", vectors=at(0.5), settings=cosine_alone) == [(0, 1)]
+    assert found("copper", "leopards", vectors=at(0.499), settings=cosine_alone) == []
     lower = Settings(candidate_cosine=0.49, candidate_sum=0.0)
     assert found("copper", "leopards", vectors=at(0.499), settings=lower) == [(0, 1)]
+
+
+def test_words_make_a_pair_however_far_the_vectors() -> None:
+    long = "The ministry said copper exports rose sharply. It gave no further details"
+    assert found("It gave no further details", long, vectors=at(0.0)) == [(0, 1)]
+    assert found("copper stocks fell further", "copper leopards sleep there", vectors=at(0.1)) == []
 
 
 def test_words_count_as_a_share_of_the_shorter() -> None:

@@ -182,7 +182,7 @@ def test_how_two_texts_relate_does_not_depend_on_the_others() -> None:
     a = f"{shared}, Ilsa Brandt said. Fishermen complained bitterly about cod. Ducks swim along frozen canals each winter."
     b = f"{shared}, Jonas Wiik wrote. Bakers raised their wages again. Satellites orbit above distant oceans every evening."
     near = [a.replace("Ducks", "Swans"), b.replace("Bakers", "Millers")]
-    settings = Settings(candidate_words=0.2, candidate_sum=0.2)
+    settings = Settings(candidate_words=0.2)
     assert relate([a, b], tools(), settings).get((0, 1)) == relate([a, b, *near], tools(), settings).get((0, 1))
 
 
