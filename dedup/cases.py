@@ -11,7 +11,7 @@ from functools import cached_property
 from dedup.facts import Clash, Fact, lacking
 from dedup.likeness import Profile, Sentence
 from dedup.normalise import shadow
-from dedup.passages import ANCHORS, FactKind
+from dedup.passages import ANCHORS, Conflict, FactKind, Span
 from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word
 
 _FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
@@ -27,6 +27,11 @@ ONE_FORM = 0.55
 
 ANOTHER_WORD = 0.66
 """Word cosine below which two words do not tell the same: closed/shut .57, but primary/secondary .64."""
+
+SET_APART = 2
+"""So many names, places and dates that each side has for itself make texts of one form two entries of a list."""
+
+_NAMES = frozenset({FactKind.NAME, FactKind.PLACE})
 
 TELLS = 0.33
 """Words that tell less (said, people, new) may be exchanged in a form."""
@@ -113,20 +118,48 @@ def _is_year(fact: Fact) -> bool:
 
 
 def _other_matter(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) -> bool:
-    """Return whether two sentences of one form differ in more than their facts: "a mower for the club", "kit for the band".
-
-    A rewording is no form; an update of one sentence exchanges hardly more than its figures, and no noun.
-    """
+    """Return whether two sentences of one form differ in more than their facts: "a mower for the club", "kit for the band"."""
     left = _words_beside(x, [clash.a for clash in found])
     right = _words_beside(y, [clash.b for clash in found])
-    steps = SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False)
-    if steps.ratio() < ONE_FORM:
+    return _one_form(left, right) and _exchanged(left, right, lexicon) > 1
+
+
+def another_entry(
+    conflicts: Sequence[Conflict], a: Profile, b: Profile, lexicon: Lexicon, lacking_anchors: float
+) -> bool:
+    """Return whether two texts are two entries of one list, which say of different things what they say in one form.
+
+    What an entry is about stands before what clashes, often in a sentence of its own: "The Anchor, 3 Quay Street. Two
+    neighbours objected." `lacking_anchors` is how many names, places and dates of either side the other lacks.
+    """
+    if sum(conflict.kind in _NAMES for conflict in conflicts) > 1:
+        return True  # nothing named is the same
+    if (len(a.sentences) == len(b.sentences) == 1) if conflicts else lacking_anchors < SET_APART:
         return False
-    exchanged = 0
-    for kind, i, j, k, m in steps.get_opcodes():
-        if kind == "replace" and _tell_apart(left[i:j], right[k:m], lexicon):
-            exchanged += 2 if _is_noun(left, i, j) and _is_noun(right, k, m) else 1
-    return exchanged > 1
+    left = _outside(a.bag.words, [conflict.a_span for conflict in conflicts])
+    right = _outside(b.bag.words, [conflict.b_span for conflict in conflicts])
+    if not conflicts or not _one_form(left, right):
+        return _one_form(left, right)
+    first, other = (min(c.a_span.start for c in conflicts), min(c.b_span.start for c in conflicts))
+    return _exchanged([w for w in left if w.start < first], [w for w in right if w.start < other], lexicon) > 1
+
+
+def _exchanged(left: Sequence[Word], right: Sequence[Word], lexicon: Lexicon) -> int:
+    """Return how many words are exchanged for others, a noun counted twice.
+
+    A rewording is no form; an update of one text exchanges hardly more than its figures, and no noun.
+    """
+    steps = SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False)
+    return sum(
+        2 if _is_noun(left, i, j) and _is_noun(right, k, m) else 1
+        for kind, i, j, k, m in steps.get_opcodes()
+        if kind == "replace" and _tell_apart(left[i:j], right[k:m], lexicon)
+    )
+
+
+def _one_form(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Return whether the words stand in common runs for the most part."""
+    return SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False).ratio() >= ONE_FORM
 
 
 def _tell_apart(one: Sequence[Word], other: Sequence[Word], lexicon: Lexicon) -> bool:
@@ -145,8 +178,12 @@ def _is_noun(words: Sequence[Word], start: int, end: int) -> bool:
 def _words_beside(told: Told, facts: Sequence[Fact]) -> list[Word]:
     """Return the words of a sentence outside these facts."""
     start = told.sentence.span.start
-    inside = [(start + fact.start, start + fact.end) for fact in facts]
-    return [word for word in told.sentence.bag.words if not any(a <= word.start < b for a, b in inside)]
+    inside = [Span(start + fact.start, start + fact.end) for fact in facts]
+    return _outside(told.sentence.bag.words, inside)
+
+
+def _outside(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
+    return [word for word in words if not any(span.start <= word.start < span.end for span in spans)]
 
 
 def _share_part(clash: Clash) -> bool:

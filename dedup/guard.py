@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from dedup.cases import Told, another_subject
+from dedup.cases import Told, another_entry, another_subject
 from dedup.contrasts import contrast
 from dedup.decision import Decision
 from dedup.facts import Clash, Fact, altered, apart, clashes, lacking, masked
@@ -111,9 +111,10 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     if long_quotes := _altered_over_sentences(a, b):
         seen.add("quote")
         conflicts.extend(long_quotes)
-    if sum(conflict.kind in (FactKind.NAME, FactKind.PLACE) for conflict in conflicts) > 1:
-        conflicts, elsewhere = [], True  # two entries of one list: nothing named is the same
-    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
+    measured = fact_measures(a, b, seen)
+    if another_entry(conflicts, a, b, basis.lexicon, measured["lack_anchors"]):
+        conflicts, elsewhere = [], True
+    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(measured.items()))
 
 
 def _altered_over_sentences(a: Profile, b: Profile) -> list[Conflict]:
