@@ -414,7 +414,8 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
 @pytest.mark.weights
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent another way on Windows")
 def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
-    command = [sys.executable, "-m", "dedup", "check", "-"]
+    heard = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell's & ignores it
+    command = [sys.executable, "-c", f"{heard}runpy.run_module('dedup', run_name='__main__')", "check", "-"]
     with subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, cwd=ROOT) as running:
         assert running.stdin is not None
         running.stdin.write(b"wait")

@@ -107,13 +107,13 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "b", "table", "blockquote", "font", "p", "a"])
 def test_twenty_thousand_nested_tags_neither_crash_nor_hang(tag: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     data = (f"<{tag}>" * 20_000 + "The quay is closed." + f"</{tag}>" * 20_000).encode()
     try:
         assert "The quay is closed." in read_bytes(data, name="deep.html").text
     except InputError as error:
         assert "deep.html nests its tags" in str(error)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -326,6 +326,7 @@ class Endless(io.RawIOBase):
         return len(data)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file() -> None:
     line = lines({"text": FERRY * 20}) + b"\n"
     stream = io.BufferedReader(Endless(line, 8_000_000 // len(line)), 65_536)

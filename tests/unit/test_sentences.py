@@ -43,6 +43,6 @@ def test_two_splitters_agree() -> None:
     "unit", ["!?", '."', "a.", ". ", "A. ", "ab.Cd ", "1. ", "\n", "x\n\n", "*", "...", "a!b? ", "(a.) "]
 )
 def test_long_input_of_any_kind_stays_fast(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     SPLITTER(unit * (60_000 // len(unit)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
