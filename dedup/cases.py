@@ -28,9 +28,6 @@ ONE_FORM = 0.55
 ANOTHER_WORD = 0.66
 """Word cosine below which two words do not tell the same: closed/shut .57, but primary/secondary .64."""
 
-SET_APART = 2
-"""So many names, places and dates that each side has for itself make texts of one form two entries of a list."""
-
 _NAMES = frozenset({FactKind.NAME, FactKind.PLACE})
 
 TELLS = 0.33
@@ -124,24 +121,21 @@ def _other_matter(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) ->
     return _one_form(left, right) and _exchanged(left, right, lexicon) > 1
 
 
-def another_entry(
-    conflicts: Sequence[Conflict], a: Profile, b: Profile, lexicon: Lexicon, lacking_anchors: float
-) -> bool:
+def another_entry(conflicts: Sequence[Conflict], a: Profile, b: Profile, lexicon: Lexicon) -> bool:
     """Return whether two texts are two entries of one list, which say of different things what they say in one form.
 
     What an entry is about stands before what clashes, often in a sentence of its own: "The Anchor, 3 Quay Street. Two
-    neighbours objected." `lacking_anchors` is how many names, places and dates of either side the other lacks.
+    neighbours objected."
     """
     if sum(conflict.kind in _NAMES for conflict in conflicts) > 1:
         return True  # nothing named is the same
-    if (len(a.sentences) == len(b.sentences) == 1) if conflicts else lacking_anchors < SET_APART:
+    if not conflicts or len(a.sentences) == len(b.sentences) == 1:
         return False
     left = _outside(a.bag.words, [conflict.a_span for conflict in conflicts])
     right = _outside(b.bag.words, [conflict.b_span for conflict in conflicts])
-    if not conflicts or not _one_form(left, right):
-        return _one_form(left, right)
-    first, other = (min(c.a_span.start for c in conflicts), min(c.b_span.start for c in conflicts))
-    return _exchanged([w for w in left if w.start < first], [w for w in right if w.start < other], lexicon) > 1
+    first, other = min(c.a_span.start for c in conflicts), min(c.b_span.start for c in conflicts)
+    before = [w for w in left if w.start < first], [w for w in right if w.start < other]
+    return _one_form(left, right) and _exchanged(*before, lexicon) > 1
 
 
 def _exchanged(left: Sequence[Word], right: Sequence[Word], lexicon: Lexicon) -> int:

@@ -111,10 +111,9 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     if long_quotes := _altered_over_sentences(a, b):
         seen.add("quote")
         conflicts.extend(long_quotes)
-    measured = fact_measures(a, b, seen)
-    if another_entry(conflicts, a, b, basis.lexicon, measured["lack_anchors"]):
+    if another_entry(conflicts, a, b, basis.lexicon):
         conflicts, elsewhere = [], True
-    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(measured.items()))
+    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
 
 
 def _altered_over_sentences(a: Profile, b: Profile) -> list[Conflict]:
