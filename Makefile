@@ -45,7 +45,7 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet -m "not weights and not e2e and not slow"
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet --numprocesses auto -m "not weights and not e2e and not slow"
 
 fix: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
