@@ -13,7 +13,9 @@ import numpy as np
 
 from dedup.comparing import compare as compare_articles
 from dedup.comparison import Comparison
+from dedup.cutting import page_of
 from dedup.decision import load_decisions
+from dedup.editing import Editing
 from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
 from dedup.guard import Basis
@@ -108,6 +110,11 @@ class Detector:
         """Return what the verdict on two texts rests on: each measure, the aligned sentences, the facts."""
         profiles = profile_all({a, b}, self.tools, self.settings)
         return explain(profiles[a], profiles[b], self.judge([(a, b)])[0], self.tools.basis, self.settings)
+
+    def edit(self, article: Article, report: Report) -> Editing:
+        """Return what an editor decides on a report of this article with."""
+        matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
+        return Editing(article, report, page_of(report.passages, matches, self.tools, self.settings))
 
     def group(self, texts: Sequence[str]) -> list[int]:
         """Return a label for each text: equal label = same content, labels numbered by first appearance.

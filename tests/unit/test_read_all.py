@@ -361,3 +361,9 @@ def test_a_tar_archive_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path
         ("dump.tar", "after 1 of its articles"),
     ]
     assert all("damaged or was cut off" in str(one) for one in others)
+
+
+def test_another_file_can_be_read_after_a_page() -> None:
+    """The module that walks over a page is called `walk` too: imported later, it must not take a function's place."""
+    assert read_bytes(b"<p>The ferry was late.</p>", name="page.html").text
+    assert read_bytes(b"The ferry was late.", name="ferry.txt").text == "The ferry was late."
