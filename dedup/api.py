@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -63,6 +63,13 @@ class Detector:
             watch.lap("judge", f"{judge_revision()} from {models_folder()}")
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
+
+    def sharing(self, settings: Settings, wrap: Callable[[Encoder], Encoder] | None = None) -> Detector:
+        """Return a detector with other settings and the models of this one, its encoder wrapped where that is asked for."""
+        encoder = self.tools.encoder if wrap is None else wrap(self.tools.encoder)
+        other = Detector(settings, encoder=encoder)
+        other._tools = replace(self.tools, encoder=encoder)
+        return other
 
     def check(self, article: Article | str, *, boilerplate: Collection[str] = ()) -> Report:
         """Return what repeats inside an article. A str is taken as plain text, as it is.

@@ -131,6 +131,17 @@ class Editing:
                     continue  # an earlier decision rests on this passage
         return now
 
+    def again(self, before: Choices) -> Choices:
+        """Return those of some earlier decisions that can be taken on this report too, in their order."""
+        now = Choices()
+        for key, choice in before.made.items():
+            if key in self.questions:
+                try:
+                    now = self.choose(now, key, choice)
+                except InputError:
+                    continue  # what the passage was cut for does not match it any more
+        return now
+
     def edited(self, now: Choices) -> Edited:
         """Return what is left of the text. Raise VerificationError where it is not the original less these cuts."""
         return self._edited(now.gone)

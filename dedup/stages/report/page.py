@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dedup.passages import Cluster, Conflict, Cut, CutStatus, Flag, Match, Passage, Relation, Report, Role, Span
@@ -51,6 +51,13 @@ def page_view(reports: Sequence[Report]) -> PageView:
     return PageView(f"Told twice: {title}", articles)
 
 
+def edited_view(report: Report, gone: frozenset[int], trail: Sequence[str]) -> PageView:
+    """Return what a page shows of a report on which an editor has decided: what went, and her trail."""
+    article = View(Telling(report, gone), "r1").article()
+    article = replace(article, trail=tuple(map(visible, trail)))
+    return PageView(f"Edited: {article.name}", (article,))
+
+
 @dataclass(frozen=True)
 class View:
     """One report as a page shows it; the anchors of its parts begin with `anchor`."""
@@ -67,13 +74,12 @@ class View:
         """Return all of it."""
         report, figures = self.telling.report, self.figures
         info, of = report.article, max(1, figures.content_words)
-        language = info.language if _LANGUAGE.fullmatch(info.language) else ""
         boilerplate = figures.with_status(CutStatus.BOILERPLATE)
         return ArticleView(
             anchor=self.anchor,
-            name=visible(" ".join(info.title.split()) or self.telling.name),
+            name=self.name(),
             subtitle=visible(info.path) if info.title.strip() and info.path not in {"", "-"} else "",
-            language=language,
+            language=self.language(),
             headline=self.telling.told_twice(),
             twice=round(100 * figures.told_twice / of, 2),
             part=round(100 * figures.told_in_part / of, 2),
@@ -91,6 +97,15 @@ class View:
             condensed=tuple(map(self._kept, report.passages)),
             made_by=visible(f"{report.tool.name} {report.tool.version}; text sha256 {info.sha256[:16]}"),
         )
+
+    def name(self) -> str:
+        """Return what the article is called."""
+        return visible(" ".join(self.telling.report.article.title.split()) or self.telling.name)
+
+    def language(self) -> str:
+        """Return the language of the article as an attribute may have it, or ""."""
+        language = self.telling.report.article.language
+        return language if _LANGUAGE.fullmatch(language) else ""
 
     def _summary(self) -> tuple[Figure, ...]:
         figures, made = self.figures, self.telling.report.condensed
@@ -279,12 +294,16 @@ class View:
             role=str(passage.role),
             look="conflict" if n in self._conflicts_of else self.looks[group.label] if group else "",
             status=str(cut.status) if cut else "",
-            status_text=_STATUS[cut.status] if cut else "",
+            status_text=self._status_text(cut) if cut else "",
             flags=tuple(FLAG[flag] for flag in passage.flags if flag is not Flag.QUOTED),
             badges=tuple(badges),
             links=tuple(links),
             runs=plain(passage.text, clashes) if clashes else self._plain[n],
         )
+
+    def _status_text(self, cut: Cut) -> str:
+        decided = self.telling.applied
+        return "cut" if decided is not None and cut.passage in decided else _STATUS[cut.status]
 
     @cached_property
     def _conflicts_of(self) -> dict[int, list[Match]]:
