@@ -107,7 +107,7 @@ class Editing:
             Choice.KEEP_BOTH: ((asked.passage, *(() if asked.other is None else (asked.other,))), ()),
         }[choice]
         gone = (gone - set(stays)) | set(goes)
-        self._refuse_unsaid(tuple(sorted(gone)))
+        self._refuse_unsaid(gone)
         return self._state({**before.made, key: choice}, gone)
 
     def take_back(self, before: Choices, key: str) -> Choices:
@@ -119,17 +119,19 @@ class Editing:
 
     def all_safe(self, before: Choices) -> Choices:
         """Return the state with every safe cut and boilerplate taken that is not decided yet and can still be taken."""
-        now = before
+        made, gone = dict(before.made), set(before.gone)
+        relied_on = {n for cut in self.edited(before).cuts for n in cut.covered_by}
+        stays = self._kept_on_purpose(made)
         for key, asked in self.questions.items():
-            if key in now.made or asked.status not in {CutStatus.SAFE, CutStatus.BOILERPLATE}:
+            if key in made or asked.status not in {CutStatus.SAFE, CutStatus.BOILERPLATE}:
                 continue
-            suggested = self._suggested[asked.passage]
-            if asked.passage in now.gone or not set(suggested.covered_by) & set(now.gone):
-                try:
-                    now = self.choose(now, key, Choice.CUT)
-                except InputError:
-                    continue  # an earlier decision rests on this passage
-        return now
+            witnesses = self._suggested[asked.passage].covered_by
+            if asked.passage in relied_on or gone.intersection(witnesses) or asked.passage in stays:
+                continue
+            made[key] = Choice.CUT
+            gone.add(asked.passage)
+            relied_on.update(witnesses)
+        return self._state(made, gone)
 
     def again(self, before: Choices) -> Choices:
         """Return those of some earlier decisions that can be taken on this report too, in their order."""
@@ -172,29 +174,51 @@ class Editing:
         return {cut.passage: cut for cut in self.report.cuts}
 
     @cached_property
-    def _proved(self) -> dict[tuple[int, ...], Edited]:
+    def _last(self) -> dict[tuple[int, ...], Edited]:
         return {}
 
+    @cached_property
+    def _proved(self) -> set[Cut]:
+        return set()
+
     def _edited(self, gone: tuple[int, ...]) -> Edited:
-        if gone not in self._proved:
+        if gone not in self._last:
             found = {n: self.cut(n, gone) for n in gone}
             cuts = tuple(cut for cut in found.values() if cut is not None)
             text = cut_out(self.article.text, slices(self.article.text, self.report.passages, gone))
             pairs = {(min(m.a, m.b), max(m.a, m.b)): m for m in self.report.matches}
-            verify_decided(self.article.text, self.report.passages, cuts, text, pairs)
+            verify_decided(self.article.text, self.report.passages, cuts, text, pairs, self._proved)
+            self._proved.update(cuts)
             words = self.report.condensed.words_before
-            self._proved.clear()  # only the last one is asked for again
-            self._proved[gone] = Edited(Condensed(text, words, count(text), verified=True), cuts)
-        return self._proved[gone]
+            self._last.clear()  # only the last one is asked for again
+            self._last[gone] = Edited(Condensed(text, words, count(text), verified=True), cuts)
+        return self._last[gone]
 
     def _question(self, key: str) -> Question:
         if key not in self.questions:
             raise InputError(f"there is no question {key[:40]!r} in this report; load the page again")
         return self.questions[key]
 
-    def _refuse_unsaid(self, gone: tuple[int, ...]) -> None:
-        for n in gone:
-            if self.cut(n, gone) is None:
+    @cached_property
+    def _partners(self) -> Mapping[int, AbstractSet[int]]:
+        found: dict[int, set[int]] = {}
+        for match in self.report.matches:
+            found.setdefault(match.a, set()).add(match.b)
+            found.setdefault(match.b, set()).add(match.a)
+        return found
+
+    def _kept_on_purpose(self, made: Mapping[str, Choice]) -> set[int | None]:
+        """Return the passages that a decision keeps."""
+        kept: set[int | None] = set()
+        for key, choice in made.items():
+            asked = self.questions[key]
+            kept |= {asked.passage, asked.other} if choice is Choice.KEEP_BOTH else set()
+            kept |= {asked.passage} if choice is Choice.KEEP_OTHER else set()
+        return kept
+
+    def _refuse_unsaid(self, gone: AbstractSet[int]) -> None:
+        for n in sorted(gone):
+            if self._passages[n].role is not Role.BOILERPLATE and self._partners[n] <= gone:
                 where = f"line {self._passages[n].line}"
                 raise InputError(
                     f"{where} would go, and nothing that stays says it any more; keep the passage that {where} was cut for"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dedup.errors import VerificationError
@@ -108,12 +108,17 @@ def verify(
 
 
 def verify_decided(
-    text: str, passages: Sequence[Passage], cuts: Sequence[Cut], condensed: str, matches: Mapping[Pair, Match]
+    text: str,
+    passages: Sequence[Passage],
+    cuts: Sequence[Cut],
+    condensed: str,
+    matches: Mapping[Pair, Match],
+    proved: Collection[Cut] = (),
 ) -> None:
     """Raise VerificationError unless the text is the original less these cuts, which a person has decided on.
 
     As `verify`, but she may cut what disagrees with another passage or is broken off. A witness stays for each cut all the
-    same, and what is lost is listed.
+    same, and what is lost is listed. Of cuts that were `proved` before, on this article, that is not looked at again.
     """
     gone = {cut.passage for cut in cuts}
     by_id = {passage.id: passage for passage in passages}
@@ -122,8 +127,11 @@ def verify_decided(
         passage = by_id[cut.passage]
         if LEFT_ALONE & set(passage.flags):
             raise VerificationError(f"passage {cut.passage} was cut but is to be left alone; nothing was written")
-        if passage.role is not Role.BOILERPLATE:
-            _no_fact_unlisted(passage, _witnesses(cut, gone, by_id, matches), cut)
+        if passage.role is Role.BOILERPLATE:
+            continue
+        witnesses = _witnesses(cut, gone, by_id, matches)
+        if cut not in proved:
+            _no_fact_unlisted(passage, witnesses, cut)
 
 
 def _witnesses(cut: Cut, gone: set[int], by_id: Mapping[int, Passage], matches: Mapping[Pair, Match]) -> list[Passage]:

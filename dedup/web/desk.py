@@ -17,6 +17,7 @@ from dedup.errors import InputError
 from dedup.exclusions import Exclusions, without
 from dedup.passages import Article, Cut, Record, Report
 from dedup.settings import PRESETS, Settings
+from dedup.stages.report.desk import Desk as View
 from dedup.stages.report.wording import listed, losses
 
 MOST_HELD = 40
@@ -65,6 +66,7 @@ class Desk:
     samples: list[Sample] | None = None
     _steps: list[Step] = field(default_factory=lambda: [Step(Choices(), Exclusions())])
     _at: int = 0
+    _view: View | None = None
     _editing: dict[Exclusions, Editing] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -80,6 +82,14 @@ class Desk:
             report = without(self.article, self.found, self.now.left_out)
             self._editing[self.now.left_out] = self.detector.edit(self.article, report)
         return self._editing[self.now.left_out]
+
+    @property
+    def view(self) -> View:
+        """Return the report as the page shows it."""
+        report = self.editing.report
+        if self._view is None or self._view.report is not report:
+            self._view = View(report)
+        return self._view
 
     def decide(self, key: str, choice: Choice, note: str = "") -> None:
         """Take a decision. Raise InputError where it cannot be taken."""
@@ -168,6 +178,7 @@ class Desk:
                 "undo": self.can_undo,
                 "redo": self.can_redo,
                 "steps": len(self.trail),
+                "left_out": self.now.left_out.to_dict(),
             }
 
     def record(self) -> dict[str, Any]:

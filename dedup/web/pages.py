@@ -76,11 +76,10 @@ class Pages:
 
     def desk(self, desk: Desk) -> str:
         """Return the page on which an article is decided on."""
-        view = view_of(desk)
+        view = desk.view
         sections = sections_of(desk, view)
         title, share = view.told_twice()
         data: dict[str, Any] = {"id": desk.id, "state": desk.state(), "name": view.view.name(), "mode": desk.mode}
-        data["rejected"] = [list(pair) for pair in desk.now.left_out.matches]
         return self._page(
             "desk.html", data, desk=desk, view=view, sections=sections, headline=title, share=share, map=map_of(view),
             exports=EXPORTS, left_out=desk.now.left_out, nothing=Exclusions(), state=desk.state(),
@@ -109,16 +108,11 @@ class Pages:
     def calibrate(self, desk: Desk, pairs: list[dict[str, str]]) -> str:
         """Return the page on which pairs are judged."""
         data = {"id": desk.id, "pairs": len(pairs), "labels": desk.labels, "at": desk.detector.settings.reported_at}
-        return self._page("calibrate.html", data, desk=desk, pairs=pairs, name=view_of(desk).telling.name)
+        return self._page("calibrate.html", data, desk=desk, pairs=pairs, name=desk.view.telling.name)
 
     def lost(self, told: str) -> str:
         """Return the page that says why there is no other."""
         return self._page("lost.html", {}, told=told)
-
-
-def view_of(desk: Desk) -> View:
-    """Return the report of a desk as its page shows it."""
-    return View(desk.editing.report)
 
 
 def sections_of(desk: Desk, view: View) -> tuple[Section, ...]:
@@ -138,7 +132,7 @@ def item_of(desk: Desk, view: View, asked: Question) -> Item:
 
 def detail_of(desk: Desk, asked: Question) -> Detail:
     """Return a question in full."""
-    view, editing, gone = view_of(desk), desk.editing, desk.now.choices.gone
+    view, editing, gone = desk.view, desk.editing, desk.now.choices.gone
     passages = {passage.id: passage for passage in editing.report.passages}
     if asked.other is None:
         one = view.loss(asked.passage, editing.cut(asked.passage))

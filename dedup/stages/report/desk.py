@@ -108,9 +108,10 @@ class Desk:
         """Return the groups by their letter."""
         return {group.label: group for group in self.telling.figures.groups}
 
-    def passages(self) -> Iterator[Shown]:
-        """Yield the article, passage by passage."""
-        return map(self.view.shown, self.report.passages)
+    @cached_property
+    def passages(self) -> tuple[Shown, ...]:
+        """Return the article, passage by passage."""
+        return tuple(map(self.view.shown, self.report.passages))
 
     def item(self, key: str, match: Match, passage: int, status: CutStatus | None, group: str) -> Item:
         """Return a question on two passages as it stands in the list."""

@@ -106,7 +106,8 @@ export function showHelp() {
 
 // A menu closes with Escape and with a click elsewhere.
 document.addEventListener("click", (event) => {
-  for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of all("details.menu[open]"))
+    if (!menu.contains(event.target) || event.target.closest(".popover a")) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -9,6 +9,10 @@ const byKey = new Map(items.map((item) => [item.dataset.key, item]));
 let state = data.state;
 let open = null; // the item whose question is shown
 
+// One thing after the other: a key that is pressed while an answer is awaited counts for what is shown then.
+let turn = Promise.resolve();
+const inTurn = (action) => (...values) => (turn = turn.then(() => action(...values)).catch((error) => toast(error.message, true)));
+
 const titleOf = (item) => $(".row-title", item).textContent;
 const rowOf = (item) => $(".row", item);
 
@@ -50,15 +54,14 @@ function close() {
 function step(by) {
   const from = open ? items.indexOf(open) : by > 0 ? -1 : items.length;
   const to = items[Math.max(0, Math.min(items.length - 1, from + by))];
-  if (to !== open) show(to);
+  if (to !== open) return show(to);
 }
 
 /** Open the next question that is not decided yet, from the open one on and then from the top. */
 function goOn() {
   const from = open ? items.indexOf(open) : -1;
   const next = [...items.slice(from + 1), ...items.slice(0, from + 1)].find((item) => !(item.dataset.key in state.made));
-  if (next) show(next);
-  else show(open);
+  return show(next || open);
 }
 
 // -- decisions ---------------------------------------------------------------------------------------------------
@@ -83,19 +86,19 @@ async function decide(choice) {
   const button = $(`[data-choice="${choice}"]`, open);
   if (!button || button.disabled) return toast(say("lost_impossible"), true);
   const note = $("input[name=note]", open);
-  if (await act("decide", { key, choice, note: note ? note.value.trim() : "" }, choice)) goOn();
+  if (await act("decide", { key, choice, note: note ? note.value.trim() : "" }, choice)) await goOn();
 }
 
 async function takeBack() {
-  if (await act("take_back", { key: open.dataset.key })) show(open);
+  if (await act("take_back", { key: open.dataset.key })) await show(open);
 }
 
 async function move(action) {
   if (!state[action]) return;
-  const steps = state.questions;
+  const before = JSON.stringify(state.left_out);
   await act(action);
-  if (state.questions !== steps) location.reload(); // another set of questions
-  else if (open) show(open, { focus: false });
+  if (JSON.stringify(state.left_out) !== before) location.reload(); // another set of questions
+  else if (open) await show(open, { focus: false });
 }
 
 async function leaveOut(values) {
@@ -108,7 +111,7 @@ async function leaveOut(values) {
 }
 
 const allSafe = async () => {
-  if (state.safe && (await act("all_safe")) && open) show(open, { focus: false });
+  if (state.safe && (await act("all_safe")) && open) await show(open, { focus: false });
 };
 
 // -- what follows ------------------------------------------------------------------------------------------------
@@ -145,17 +148,17 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest(".row");
   if (row) {
     const item = row.closest(".item");
-    return item === open ? close() : show(item);
+    return inTurn(() => (item === open ? close() : show(item)))();
   }
   const button = event.target.closest("[data-choice], [data-act]");
   if (!button || !button.closest(".detail")) return;
-  if (button.dataset.choice) decide(button.dataset.choice);
-  else if (button.dataset.act === "take_back") takeBack();
-  else leaveOut({ action: "reject", key: open.dataset.key, note: $("input[name=note]", open).value.trim() });
+  if (button.dataset.choice) inTurn(decide)(button.dataset.choice);
+  else if (button.dataset.act === "take_back") inTurn(takeBack)();
+  else inTurn(leaveOut)({ action: "reject", key: open.dataset.key, note: $("input[name=note]", open).value.trim() });
 });
-$("#undo").addEventListener("click", () => move("undo"));
-$("#redo").addEventListener("click", () => move("redo"));
-$("#all-safe").addEventListener("click", allSafe);
+$("#undo").addEventListener("click", () => inTurn(move)("undo"));
+$("#redo").addEventListener("click", () => inTurn(move)("redo"));
+$("#all-safe").addEventListener("click", inTurn(allSafe));
 $("#leave-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
@@ -165,7 +168,7 @@ $("#leave-form").addEventListener("submit", (event) => {
       quotes: form.quotes.checked,
       boilerplate: form.boilerplate.checked,
       shorter_than: Number(form.shorter_than.value) || 0,
-      matches: data.rejected,
+      matches: state.left_out.matches,
     },
   });
 });
@@ -184,8 +187,8 @@ for (const input of all(".ask input[name=mode]"))
 
 const byAnchor = new Map(items.map((item) => [item.dataset.anchor, item]));
 onArticle({
-  question: (anchor) => show(byAnchor.get(anchor)),
-  passage: (id) => show(items.find((item) => passagesOf(item.dataset.key).includes(id))),
+  question: inTurn((anchor) => show(byAnchor.get(anchor))),
+  passage: inTurn((id) => show(items.find((item) => passagesOf(item.dataset.key).includes(id)))),
 });
 
 function passagesOf(key) {
@@ -194,15 +197,15 @@ function passagesOf(key) {
 
 const TABS = ["article", "shorter", "map", "trail"];
 onKeys({
-  j: () => step(1),
-  k: () => step(-1),
-  a: () => decide("cut"),
-  s: () => decide("keep_other"),
-  x: () => decide("keep_both"),
-  u: () => move("undo"),
-  r: () => move("redo"),
-  A: allSafe,
-  o: () => (open ? close() : show(byKey.get(sessionStorage.getItem(`dedup-${data.id}`)) || items[0])),
+  j: inTurn(() => step(1)),
+  k: inTurn(() => step(-1)),
+  a: inTurn(() => decide("cut")),
+  s: inTurn(() => decide("keep_other")),
+  x: inTurn(() => decide("keep_both")),
+  u: inTurn(() => move("undo")),
+  r: inTurn(() => move("redo")),
+  A: inTurn(allSafe),
+  o: inTurn(() => (open ? close() : show(byKey.get(sessionStorage.getItem(`dedup-${data.id}`)) || items[0]))),
   e: () => {
     $("#export").open = true;
     $("#export a").focus();
@@ -214,5 +217,5 @@ onKeys({
 remember(data.name);
 update();
 const last = byKey.get(sessionStorage.getItem(`dedup-${data.id}`)) || items.find((item) => !(item.dataset.key in state.made));
-if (last) show(last);
-else $("#questions").focus();
+if (last && matchMedia("(min-width: 62rem)").matches) inTurn(show)(last);
+else $("#questions").focus({ preventScroll: true });
