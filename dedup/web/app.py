@@ -92,6 +92,13 @@ class Server:
             raise HTTPException(404, "there is no such question in this report; load the page again")
         return HTMLResponse(await run_in_threadpool(self.pages.detail, desk, key))
 
+    async def why(self, request: Request) -> Response:
+        """Answer with what a verdict rests on."""
+        desk, key = self._desk(request), request.path_params["key"]
+        if key not in desk.editing.matches:
+            raise HTTPException(404, "there is no such match in this report; load the page again")
+        return HTMLResponse(await run_in_threadpool(self.pages.why, desk, key))
+
     async def trail_part(self, request: Request) -> Response:
         """Answer with the audit trail."""
         return HTMLResponse(self.pages.trail(self._desk(request)))
@@ -349,6 +356,7 @@ def make_app(server: Server) -> App:
         Route("/work/{job}", server.work_page, methods=get),
         Route("/check/{id}", server.desk_page, methods=get),
         Route("/check/{id}/question/{key}", server.detail, methods=get),
+        Route("/check/{id}/question/{key}/why", server.why, methods=get),
         Route("/check/{id}/trail", server.trail_part, methods=get),
         Route("/check/{id}/calibrate", server.calibrate_page, methods=get),
         Route("/check/{id}/export/{form}", server.download, methods=get),

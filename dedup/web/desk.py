@@ -113,7 +113,7 @@ class Desk:
             if new:
                 self._go_on(replace(self.now, choices=choices, done="all_safe"))
                 for key in new:
-                    self._write("cut", self.editing.questions[key], note="all safe cuts taken at once")
+                    self._write("all_safe", self.editing.questions[key])
             return len(new)
 
     def leave_out(self, left_out: Exclusions, note: str = "") -> None:

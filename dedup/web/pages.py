@@ -56,7 +56,6 @@ class Pages:
     """Renders pages. `token` is what a page sends with each request that changes something."""
 
     token: str
-    archive: str = ""
 
     @cached_property
     def _templates(self) -> jinja2.Environment:
@@ -92,6 +91,13 @@ class Pages:
             asked=asked, detail=detail_of(desk, asked), choice=str(desk.now.choices.made.get(key, "")),
             note=noted(desk, key),
         )  # fmt: skip
+
+    def why(self, desk: Desk, key: str) -> str:
+        """Return what a verdict rests on; it takes a moment, so it is asked for when it is opened."""
+        match = desk.editing.matches[key]
+        texts = {passage.id: passage.text for passage in desk.editing.report.passages}
+        found = desk.detector.explain(texts[match.a], texts[match.b])
+        return self._templates.get_template("why.html").render(why=desk.view.why(found))
 
     def trail(self, desk: Desk) -> str:
         """Return the audit trail."""
@@ -133,17 +139,15 @@ def item_of(desk: Desk, view: View, asked: Question) -> Item:
 def detail_of(desk: Desk, asked: Question) -> Detail:
     """Return a question in full."""
     view, editing, gone = desk.view, desk.editing, desk.now.choices.gone
-    passages = {passage.id: passage for passage in editing.report.passages}
     if asked.other is None:
         one = view.loss(asked.passage, editing.cut(asked.passage))
-        return Detail(None, view.whole(asked.passage), one, None, None, "")
+        return Detail(None, view.whole(asked.passage), one, None, "")
     match = editing.matches[asked.key]
     losses = (
         view.loss(asked.passage, editing.cut_for(asked.passage, asked.other, gone)),
         view.loss(asked.other, editing.cut_for(asked.other, asked.passage, gone)),
     )
-    found = desk.detector.explain(passages[match.a].text, passages[match.b].text)
-    return Detail(view.pair(match, asked.group), (), *losses, view.why(found), view.how_sure(match))
+    return Detail(view.pair(match, asked.group), (), *losses, view.how_sure(match))
 
 
 def map_of(view: View) -> Plot:
@@ -160,6 +164,7 @@ _DONE = {
     str(Choice.CUT): "Cut",
     str(Choice.KEEP_BOTH): "Kept",
     str(Choice.KEEP_OTHER): "Cut the other one,",
+    "all_safe": "Cut, with all that is safe,",
     "take_back": "Left open again",
     "undo": "Undone",
     "redo": "Done again",

@@ -37,7 +37,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # work in progress
         "working": "Reading and comparing",
         "waiting": "Another check is running; this one is next",
-        "encoded": "{n} texts compared so far",
+        "encoded": "{n} passages and sentences read so far",
         "stop": "Stop",
         "stopped": "Stopped. Nothing was kept of it.",
         # the desk

@@ -221,6 +221,10 @@ def test_each_question_is_shown_with_both_sides_why_and_what_would_be_lost(page:
     assert part.count(WORDS["lost"]) == 2
     assert "2.3 million crowns" in part
     assert WORDS["why"] in part
+    why = page.client.get(f"{desk}/question/2-4/why").text
+    assert WORDS["agree"] in why
+    assert "Ida Holm" in why
+    assert page.client.get(f"{desk}/question/p9/why").status_code == 404
     assert page.client.get(f"{desk}/question/p9").status_code == 200
     assert page.client.get(f"{desk}/question/7-1").status_code == 404
 
@@ -326,7 +330,15 @@ def test_a_comparison_goes_out_in_each_format(page: Page, form: str) -> None:
 
 def test_nothing_of_an_article_becomes_markup(page: Page) -> None:
     desk, both = page.work(HOSTILE), page.work(HOSTILE, HOSTILE.replace("Monday", "Friday"))
-    pages = [desk, both, f"{desk}/calibrate", f"{desk}/trail", f"{desk}/question/0-2", f"{desk}/export/html"]
+    pages = [
+        desk,
+        both,
+        f"{desk}/calibrate",
+        f"{desk}/trail",
+        f"{desk}/question/0-2",
+        f"{desk}/question/0-2/why",
+        f"{desk}/export/html",
+    ]
     for address in pages:
         text = page.client.get(address).text
         root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8"))

@@ -83,7 +83,6 @@ class Detail:
     runs: tuple[Run, ...]
     one: Loss
     other: Loss | None
-    why: Why | None
     sure: str
 
 

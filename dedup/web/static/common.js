@@ -41,7 +41,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 /** Show how far a job is until it ends. Return its address, or null where the user has stopped it. */
 export async function follow(job) {
   const dialog = $("#progress");
-  let wait = 40;
+  let looks = 0;
   $("#progress-stop").onclick = () => call("DELETE", `/api/work/${job.id}`).catch(() => {});
   dialog.oncancel = (event) => {
     event.preventDefault();
@@ -51,8 +51,7 @@ export async function follow(job) {
   try {
     while (job.state === "waiting" || job.state === "running") {
       $("#progress-told").textContent = job.state === "waiting" ? say("waiting") : say("encoded", { n: job.encoded });
-      await pause(wait);
-      wait = Math.min(400, wait * 1.3);
+      await pause(looks++ < 40 ? 60 : 400);
       job = await call("GET", `/api/work/${job.id}`);
     }
   } finally {

@@ -156,6 +156,20 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.act === "take_back") inTurn(takeBack)();
   else inTurn(leaveOut)({ action: "reject", key: open.dataset.key, note: $("input[name=note]", open).value.trim() });
 });
+// What a verdict rests on is asked for when it is opened.
+document.addEventListener(
+  "toggle",
+  async (event) => {
+    const body = event.target.open && $(".why-body", event.target);
+    if (!body || body.hasChildNodes()) return;
+    try {
+      body.replaceChildren(...(await part(`${base}/question/${open.dataset.key}/why`)));
+    } catch (error) {
+      toast(error.message, true);
+    }
+  },
+  true,
+);
 $("#undo").addEventListener("click", () => inTurn(move)("undo"));
 $("#redo").addEventListener("click", () => inTurn(move)("redo"));
 $("#all-safe").addEventListener("click", inTurn(allSafe));
