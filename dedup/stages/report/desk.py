@@ -187,7 +187,12 @@ class Desk:
         )
         overlap = found.verdict.evidence.overlap
         shared = f"{percent(overlap)} of the distinct words of one stand in the other."
-        return Why((shared, *map(visible, found.because)), aligned, visible(_agreeing(found.facts_a, found.only_a)))
+        told = any("distinct words" in reason for reason in found.because)
+        return Why(
+            ((() if told else (shared,)) + tuple(map(visible, found.because))),
+            aligned,
+            visible(_agreeing(found.facts_a, found.only_a)),
+        )
 
     def _anchor(self, match: Match) -> str:
         one, other = sorted((match.a, match.b))
