@@ -80,12 +80,12 @@ $(VENV)/.plain: $(VENV)/.made pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup and the development tools into $(VENV) (a minute the first time) ..."
-	@$(INSTALL) --editable ".[dev,formats]"
+	@$(INSTALL) --editable ".[dev,formats,web]"
 	@touch $@ $(VENV)/.plain
 
 # torch first, in the version that is tested: whatever else is installed then takes it as it is.
 $(VENV)/.full: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,transformers,formats,bench]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,transformers,formats,web,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -13,7 +13,9 @@ import numpy as np
 
 from dedup.comparing import compare as compare_articles
 from dedup.comparison import Comparison
+from dedup.cutting import page_of
 from dedup.decision import load_decisions
+from dedup.editing import Editing
 from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
 from dedup.guard import Basis
@@ -62,6 +64,13 @@ class Detector:
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
 
+    def sharing(self, settings: Settings, wrap: Callable[[Encoder], Encoder] | None = None) -> Detector:
+        """Return a detector with other settings and the models of this one, its encoder wrapped where that is asked for."""
+        encoder = self.tools.encoder if wrap is None else wrap(self.tools.encoder)
+        other = Detector(settings, encoder=encoder)
+        other._tools = replace(self.tools, encoder=encoder)
+        return other
+
     def check(self, article: Article | str, *, boilerplate: Collection[str] = ()) -> Report:
         """Return what repeats inside an article. A str is taken as plain text, as it is.
 
@@ -108,6 +117,11 @@ class Detector:
         """Return what the verdict on two texts rests on: each measure, the aligned sentences, the facts."""
         profiles = profile_all({a, b}, self.tools, self.settings)
         return explain(profiles[a], profiles[b], self.judge([(a, b)])[0], self.tools.basis, self.settings)
+
+    def edit(self, article: Article, report: Report) -> Editing:
+        """Return what an editor decides on a report of this article with."""
+        matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
+        return Editing(article, report, page_of(report.passages, matches, self.tools, self.settings))
 
     def group(self, texts: Sequence[str]) -> list[int]:
         """Return a label for each text: equal label = same content, labels numbered by first appearance.

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from dedup.cutting import APPLIED, group_matches, with_kept
 from dedup.errors import InputError
-from dedup.hints import is_hint
+from dedup.narrowed import narrowed
 from dedup.normalise import levelled
-from dedup.passages import Article, Cut, CutStatus, Match, Passage, Relation, Report, Role
-from dedup.pipeline import apply_cuts
+from dedup.passages import Article, Match, Relation, Report
 
 Known = tuple[str, str, bool]
 """Two passages as they are compared, in alphabetical order, and whether they disagree."""
@@ -68,35 +66,10 @@ def without_known(article: Article, report: Report, baseline: Baseline) -> Repor
     left_out = len(report.matches) - len(new)
     if not left_out:
         return report
-    matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in new}
-    firm = {pair: match for pair, match in matches.items() if not is_hint(match)}
-    cuts = tuple(_supported(report.cuts, matches, report.passages))
-    clusters = group_matches(report.passages, firm)
-    applied = [cut.passage for cut in cuts if cut.status in APPLIED]
-    condensed = apply_cuts(article, report.passages, cuts, applied, matches, clusters)
     told = "1 match that stands" if left_out == 1 else f"{left_out:,} matches that stand"
-    return replace(
-        report,
-        matches=tuple(new),
-        cuts=cuts,
-        clusters=with_kept(clusters, cuts, report.passages),
-        condensed=condensed,
-        notes=(*report.notes, f"{told} in the baseline already left out"),
-    )
+    return narrowed(article, report, new, f"{told} in the baseline already left out")
 
 
 def _known(match: Match, texts: Sequence[str]) -> Known:
     one, other = sorted((texts[match.a], texts[match.b]))
     return one, other, match.relation is Relation.CONFLICT
-
-
-def _supported(
-    cuts: Iterable[Cut], matches: dict[tuple[int, int], Match], passages: Sequence[Passage]
-) -> Iterable[Cut]:
-    """Yield the cuts that rest on these matches alone; boilerplate rests on none."""
-    for cut in cuts:
-        new = tuple(n for n in cut.covered_by if (min(n, cut.passage), max(n, cut.passage)) in matches)
-        if cut.status is CutStatus.KEEP_BOTH and new:
-            yield replace(cut, covered_by=new)
-        elif passages[cut.passage].role is Role.BOILERPLATE or (cut.covered_by and new == cut.covered_by):
-            yield cut

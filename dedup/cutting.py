@@ -126,7 +126,7 @@ def cuts_of(
     Groups are complete-link, so a passage may match one of another group; a second run would find that pair. What a
     cut rested on must stay: where a witness or its antecedent goes, others say it, or the passage comes back.
     """
-    page = _page(passages, matches, tools, settings)
+    page = page_of(passages, matches, tools, settings)
     alone = {p.id for p in passages if LEFT_ALONE.intersection(p.flags)}
     furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE) - alone - pinned
     safe: dict[int, Cut] = {}
@@ -152,7 +152,8 @@ def cuts_of(
                 safe[n] = anew
 
 
-def _page(passages: Sequence[Passage], matches: Mapping[Pair, Match], tools: Tools, settings: Settings) -> Page:
+def page_of(passages: Sequence[Passage], matches: Mapping[Pair, Match], tools: Tools, settings: Settings) -> Page:
+    """Return what the cuts of these passages are decided on."""
     matched = {n for pair in matches for n in pair}
     sentences = {p.id: tools.split(p.text) or (Span(0, len(p.text)),) for p in passages if p.id in matched}
     return Page(passages, sentences, matches, tools.basis.lexicon, settings)

@@ -26,7 +26,9 @@ OPTIONS: Mapping[str, tuple[type, ...]] = {
     "quiet": (bool,), "source-field": (str,), "strict": (bool,), "text-field": (str,), "tracked": (str,), "verbose": (bool,),
 }  # fmt: skip
 """The options that are no field of Settings, and what a value of each is."""
-ONLY_TYPED = frozenset({"config", "glob", "help", "ledger", "no-config", "output", "version"})
+ONLY_TYPED = frozenset(
+    {"config", "glob", "help", "host", "ledger", "no-config", "open", "output", "port", "token", "version"}
+)
 """Options that make sense on the command line only."""
 OTHER_NAMES = {"most_words": "max-words"}
 _META = "dedup.config"

@@ -17,6 +17,7 @@ from dedup.cli.explain import explain
 from dedup.cli.models import models
 from dedup.cli.output import hang_up, say
 from dedup.cli.restore import restore
+from dedup.cli.serve import serve
 from dedup.errors import DedupError
 
 INTERRUPTED = 130
@@ -35,7 +36,7 @@ def cli() -> None:
     """Find passages that tell the same thing twice, and cut them without losing a fact."""
 
 
-for command in (check, condense, compare, restore, explain, models, config, completion):
+for command in (check, condense, compare, serve, restore, explain, models, config, completion):
     cli.add_command(command)
 
 

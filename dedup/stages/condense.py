@@ -145,6 +145,12 @@ def safe_cut(page: Page, m: int) -> Cut | None:
     return _cut(page, m, witnesses, CutStatus.SAFE) if _safe(page, m, witnesses) else None
 
 
+def cut_by_hand(page: Page, m: int) -> Cut | None:
+    """Return the cut of passage m as an editor decides it: what would be lost with it; None where no match of it stays."""
+    kept = [p.id for p in page.passages if p.id != m and p.id not in page.gone and page.match(p.id, m)]
+    return _cut(page, m, kept, CutStatus.REVIEW) if kept else None
+
+
 def _never_cut(page: Page) -> set[int]:
     """Return the passages that stay whatever repeats them: pinned, broken off, or what "The movement ..." refers to."""
     held = set(page.pinned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dedup.errors import VerificationError
@@ -95,12 +95,45 @@ def verify(
             continue
         if n in at_odds or Flag.TRUNCATED in passage.flags or row[n].status is CutStatus.KEEP_BOTH:
             raise VerificationError(f"passage {n} must not be cut (conflict or broken off); nothing was written")
-        witnesses = [by_id[w] for w in row[n].covered_by if w not in gone]
-        if not witnesses or len(witnesses) < len(row[n].covered_by):
-            raise VerificationError(f"passage {n} was cut but a witness of it is gone too; nothing was written")
-        if not all((min(n, w.id), max(n, w.id)) in matches for w in witnesses):
-            raise VerificationError(f"passage {n} was cut for a witness that it does not match; nothing was written")
-        _no_fact_unlisted(passage, witnesses, row[n])
+        _no_fact_unlisted(passage, _witnesses(row[n], gone, by_id, matches), row[n])
+
+
+def verify_decided(
+    text: str,
+    passages: Sequence[Passage],
+    cuts: Sequence[Cut],
+    condensed: str,
+    matches: Mapping[Pair, Match],
+    proved: Collection[Cut] = (),
+) -> None:
+    """Raise VerificationError unless the text is the original less these cuts, which a person has decided on.
+
+    As `verify`, but she may cut what disagrees with another passage or is broken off. A witness stays for each cut all the
+    same, and what is lost is listed. Of cuts that were `proved` before, on this article, that is not looked at again.
+    """
+    gone = {cut.passage for cut in cuts}
+    by_id = {passage.id: passage for passage in passages}
+    _is_what_was_left(text, passages, gone, condensed)
+    for cut in cuts:
+        passage = by_id[cut.passage]
+        if LEFT_ALONE & set(passage.flags):
+            raise VerificationError(f"passage {cut.passage} was cut but is to be left alone; nothing was written")
+        if passage.role is Role.BOILERPLATE:
+            continue
+        witnesses = _witnesses(cut, gone, by_id, matches)
+        if cut not in proved:
+            _no_fact_unlisted(passage, witnesses, cut)
+
+
+def _witnesses(cut: Cut, gone: set[int], by_id: Mapping[int, Passage], matches: Mapping[Pair, Match]) -> list[Passage]:
+    """Return the witnesses of a cut. Raise where one is gone too, or does not match what it speaks for."""
+    n = cut.passage
+    witnesses = [by_id[w] for w in cut.covered_by if w not in gone]
+    if not witnesses or len(witnesses) < len(cut.covered_by):
+        raise VerificationError(f"passage {n} was cut but a witness of it is gone too; nothing was written")
+    if not all((min(n, w.id), max(n, w.id)) in matches for w in witnesses):
+        raise VerificationError(f"passage {n} was cut for a witness that it does not match; nothing was written")
+    return witnesses
 
 
 def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:

@@ -65,6 +65,9 @@ def test_the_wheel_is_small_and_holds_what_running_needs(wheel: Path) -> None:
     assert {"minilm/graph.onnx", "minilm/model.json", "minilm/tokenizer.json", "minilm/card.md"} <= models
     assert {"judge/judge.json", "words/words.npz", "words/card.md"} <= models
     assert "dedup/py.typed" in names
+    assert {
+        f"dedup/web/{name}" for name in ("templates/desk.html", "static/desk.js", "static/desk.css", "example.txt")
+    } <= names
     assert {Path(name).name for name in names} >= {"LICENSE", "NOTICE"}
 
 
@@ -105,6 +108,8 @@ def test_every_command_runs_without_the_extras(installed: Path, tmp_path: Path) 
     assert (tmp_path / "short.txt").stat().st_size < SAMPLE.stat().st_size
     explained = run(installed / "dedup", "explain", "Profit rose 5%.", "Profit rose 6%.", cwd=tmp_path).stdout
     assert "conflict" in explained
+    served = run(installed / "dedup", "serve", cwd=tmp_path, code=2).stderr
+    assert 'pip install "dedup-passages[web]"' in served
     assert run(installed / "python", "-m", "dedup", "--version", cwd=tmp_path).stdout.startswith("dedup ")
 
 

@@ -61,7 +61,13 @@ def at_the_top(path: Path) -> set[str]:
 def test_no_file_needs_an_extra_to_be_imported(path: Path) -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     core = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in listed} - {"scikit-learn"}  # for fitting only
-    assert at_the_top(path) <= {*sys.stdlib_module_names, "dedup", *core}
+    served = {"starlette"} if path.parent.name == "web" else set()  # imported by nothing but the command that serves
+    assert at_the_top(path) <= {*sys.stdlib_module_names, "dedup", "markupsafe", *core, *served}
+
+
+def test_only_the_server_is_an_extra_of_its_own() -> None:
+    outside = [path for path in PACKAGE if path.parent.name != "web"]
+    assert not [path for path in outside if "dedup.web" in path.read_text("utf-8") and path.name != "serve.py"]
 
 
 def test_imports_are_told_apart_by_where_they_stand(tmp_path: Path) -> None:
@@ -99,7 +105,7 @@ def test_no_file_runs_code_from_data_or_opens_a_connection(path: Path) -> None:
     named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    named.discard("urllib.parse")  # takes addresses apart, opens none
+    named -= {"urllib.parse", "http.cookies"}  # take addresses and cookies apart, open none
     assert NEVER_IMPORTED.intersection(module.split(".")[0] for module in named) == ALLOWED.get(name(path), set())
     assert NEVER_CALLED.isdisjoint(called)
 

@@ -44,6 +44,9 @@ EXAMPLES = list(dict.fromkeys([line for path in COMMANDS for line in examples_of
 
 @pytest.fixture
 def shell(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Shell:
+    """Run commands in a folder with files; a server ends at once, and opens no browser."""
+    monkeypatch.setattr("uvicorn.Server.run", lambda _, sockets: [socket.close() for socket in sockets])
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
     return make_shell(capsysbinary, monkeypatch, tmp_path)
 
 

@@ -49,7 +49,7 @@ def test_the_command_is_installed() -> None:
 
 
 def test_every_extra_is_named() -> None:
-    assert {"transformers", "formats", "all"} <= set(metadata("dedup-passages").get_all("Provides-Extra") or ())
+    assert {"transformers", "formats", "web", "all"} <= set(metadata("dedup-passages").get_all("Provides-Extra") or ())
 
 
 def test_importing_the_package_loads_no_model_library() -> None:

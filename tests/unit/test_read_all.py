@@ -375,3 +375,9 @@ def test_entries_inside_an_entry_that_was_not_closed_belong_to_it(tmp_path: Path
     entry = "<item><title>Fog</title><description>The ferry to Tolm waited for the fog to lift.</description>"
     (tmp_path / "a.rss").write_text(f"<rss><channel>{entry * 200}</channel></rss>", encoding="utf-8")
     assert len(list(read_all([tmp_path / "a.rss"]))) == 1  # each by itself would be read with all that follows in it
+
+
+def test_another_file_can_be_read_after_a_page() -> None:
+    """The module that walks over a page is called `walk` too: imported later, it must not take a function's place."""
+    assert read_bytes(b"<p>The ferry was late.</p>", name="page.html").text
+    assert read_bytes(b"The ferry was late.", name="ferry.txt").text == "The ferry was late."

@@ -16,6 +16,8 @@ class Figures:
     """What is counted of one report. Passages are asked for by their id."""
 
     report: Report
+    applied: frozenset[int] | None = None
+    """The passages that an editor has cut; None means those that `check` cuts."""
 
     @cached_property
     def passages(self) -> dict[int, Passage]:
@@ -94,7 +96,9 @@ class Figures:
 
     @cached_property
     def gone(self) -> frozenset[int]:
-        """Return the passages that `check` leaves out of its condensed version: the safe cuts and boilerplate."""
+        """Return the passages that are left out of the condensed version: by `check` the safe cuts and boilerplate."""
+        if self.applied is not None:
+            return self.applied
         return frozenset(cut.passage for cut in self.report.cuts if cut.status in APPLIED)
 
     def with_status(self, status: CutStatus) -> list[Cut]:

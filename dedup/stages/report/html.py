@@ -7,12 +7,17 @@ from collections.abc import Sequence
 import jinja2
 
 from dedup.passages import Report
-from dedup.stages.report.page import page_view
+from dedup.stages.report.page import edited_view, page_view
 
 
 def html_report(reports: Sequence[Report]) -> str:
     """Return the reports as one self-contained HTML document."""
     return environment().get_template("report.html").render(page=page_view(reports))
+
+
+def edited_html(report: Report, gone: frozenset[int], trail: Sequence[str]) -> str:
+    """Return a report on which an editor has decided as one self-contained HTML document."""
+    return environment().get_template("report.html").render(page=edited_view(report, gone, trail))
 
 
 def environment() -> jinja2.Environment:

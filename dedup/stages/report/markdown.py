@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dedup.passages import Cluster, CutStatus, Match, Relation, Report, Span
+from dedup.passages import Cluster, CutStatus, Match, Relation, Report, Role, Span
 from dedup.stages.report.diff import differing
 from dedup.stages.report.display import visible
 from dedup.stages.report.telling import KEEP_BOTH, NO_CUT, Telling, beginning, shown
@@ -21,6 +21,19 @@ _AT_START = re.compile(r"[+-]|\d+(?=[.)])")
 def markdown_report(reports: Sequence[Report]) -> str:
     """Return the reports as Markdown (CommonMark, no tables, no HTML), one heading of the first level each."""
     return "\n".join(_article(Telling(report)) for report in reports)
+
+
+def edited_markdown(report: Report, gone: frozenset[int], trail: Sequence[str]) -> str:
+    """Return the text that an editor has left, as Markdown, and below a rule what she decided and why."""
+    telling = Telling(report, gone)
+    kept = (passage for passage in report.passages if passage.id not in gone)
+    parts = [
+        *[[f"## {escaped(p.text)}" if p.role is Role.HEADING else paragraph(escaped(p.text))] for p in kept],
+        ["---"],
+        [f"## {telling.condensed().rstrip('.')}"],
+        items(map(escaped, trail)) if trail else ["Nothing was decided."],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def escaped(text: str) -> str:

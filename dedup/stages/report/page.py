@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dedup.passages import Cluster, Conflict, Cut, CutStatus, Flag, Match, Passage, Relation, Report, Role, Span
@@ -46,47 +46,66 @@ _STATUS = {
 
 def page_view(reports: Sequence[Report]) -> PageView:
     """Return what a page of these reports shows. Anchors of the n-th begin with `r` and n."""
-    articles = tuple(_View(Telling(report), f"r{n}").article() for n, report in enumerate(reports, 1))
+    articles = tuple(View(Telling(report), f"r{n}").article() for n, report in enumerate(reports, 1))
     title = articles[0].name if len(articles) == 1 else f"{len(articles)} articles"
     return PageView(f"Told twice: {title}", articles)
 
 
+def edited_view(report: Report, gone: frozenset[int], trail: Sequence[str]) -> PageView:
+    """Return what a page shows of a report on which an editor has decided: what went, and her trail."""
+    article = View(Telling(report, gone), "r1").article()
+    article = replace(article, trail=tuple(map(visible, trail)))
+    return PageView(f"Edited: {article.name}", (article,))
+
+
 @dataclass(frozen=True)
-class _View:
+class View:
+    """One report as a page shows it; the anchors of its parts begin with `anchor`."""
+
     telling: Telling
     anchor: str
 
     @property
     def figures(self) -> Figures:
+        """Return what is counted of the report."""
         return self.telling.figures
 
     def article(self) -> ArticleView:
+        """Return all of it."""
         report, figures = self.telling.report, self.figures
         info, of = report.article, max(1, figures.content_words)
-        language = info.language if _LANGUAGE.fullmatch(info.language) else ""
         boilerplate = figures.with_status(CutStatus.BOILERPLATE)
         return ArticleView(
             anchor=self.anchor,
-            name=visible(" ".join(info.title.split()) or self.telling.name),
+            name=self.name(),
             subtitle=visible(info.path) if info.title.strip() and info.path not in {"", "-"} else "",
-            language=language,
+            language=self.language(),
             headline=self.telling.told_twice(),
             twice=round(100 * figures.told_twice / of, 2),
             part=round(100 * figures.told_in_part / of, 2),
             figures=self._summary(),
             notes=tuple(map(visible, report.notes)),
-            conflicts=tuple(self._conflict(match) for match in figures.conflicts),
+            conflicts=tuple(self.conflict(match) for match in figures.conflicts),
             groups=tuple(self._group(group) for group in figures.groups),
             loose=tuple(Link(sentence(self.telling.alike(m)), self._passage(max(m.a, m.b))) for m in figures.loose),
             boilerplate_title=self.telling.boilerplate(),
             boilerplate=tuple(self._left_out(cut) for cut in boilerplate),
-            passages=tuple(map(self._shown, report.passages)),
+            passages=tuple(map(self.shown, report.passages)),
             plot=plot_of(self.telling, self._link),
             condensed_title=self.telling.condensed().removeprefix("Condensed version: ").rstrip("."),
             shorter=bool(figures.gone),
             condensed=tuple(map(self._kept, report.passages)),
             made_by=visible(f"{report.tool.name} {report.tool.version}; text sha256 {info.sha256[:16]}"),
         )
+
+    def name(self) -> str:
+        """Return what the article is called."""
+        return visible(" ".join(self.telling.report.article.title.split()) or self.telling.name)
+
+    def language(self) -> str:
+        """Return the language of the article as an attribute may have it, or ""."""
+        language = self.telling.report.article.language
+        return language if _LANGUAGE.fullmatch(language) else ""
 
     def _summary(self) -> tuple[Figure, ...]:
         figures, made = self.figures, self.telling.report.condensed
@@ -111,7 +130,7 @@ class _View:
 
     def _link(self, match: Match) -> str:
         """Return where a match is shown: its comparison, its group, or the later passage in the article."""
-        if id(match) in self._numbers:
+        if id(match) in self.numbers:
             return "#" + self._conflict_anchor(match)
         if id(match) in self._compared:
             return "#" + self._pair_anchor(match)
@@ -129,18 +148,20 @@ class _View:
         return {member: group for group in self.figures.groups for member in group.members}
 
     @cached_property
-    def _looks(self) -> dict[str, str]:
+    def looks(self) -> dict[str, str]:
+        """Return colour and border of each group."""
         return {group.label: f"tone{n % TONES} border{n % 4}" for n, group in enumerate(self.figures.groups)}
 
     def _badge(self, group: Cluster, member: int, href: str, title: str) -> Badge:
         label = f"{group.label}{sorted(group.members).index(member) + 1}"
-        return Badge(label, href, title, self._looks[group.label])
+        return Badge(label, href, title, self.looks[group.label])
 
     def _clash_badge(self, match: Match, href: str, title: str) -> Badge:
-        return Badge(f"≠{self._numbers[id(match)]}", href, title, "conflict")
+        return Badge(f"≠{self.numbers[id(match)]}", href, title, "conflict")
 
     @cached_property
-    def _numbers(self) -> dict[int, int]:
+    def numbers(self) -> dict[int, int]:
+        """Return the number of each conflict, by the identity of its match."""
         return {id(match): n for n, match in enumerate(self.figures.conflicts, 1)}
 
     # -- comparisons --------------------------------------------------------------------------------------------
@@ -167,6 +188,8 @@ class _View:
     def _sign(self, match: Match, n: int, group: Cluster | None) -> Badge:
         """Return the badge of a passage beside its text: it leads to the passage in the article."""
         title = f"{sentence(self.telling.where(n))} in the article"
+        if group is None and id(match) not in self.numbers:
+            return Badge("~", self._passage(n), title, "loose")
         if group is None:
             return self._clash_badge(match, self._passage(n), title)
         return self._badge(group, n, self._passage(n), title)
@@ -177,11 +200,12 @@ class _View:
         spans = [conflict.a_span if n == match.a else conflict.b_span for conflict in match.conflicts]
         return [Span(s.start - start, s.end - start) for s in spans if 0 <= s.start - start < s.end - start <= most]
 
-    def _conflict(self, match: Match) -> Pair:
+    def conflict(self, match: Match) -> Pair:
+        """Return two passages that disagree, side by side."""
         left, right = sorted((match.a, match.b))
         return Pair(
             self._conflict_anchor(match),
-            f"≠{self._numbers[id(match)]}",
+            f"≠{self.numbers[id(match)]}",
             sentence(self.telling.both(left, right)),
             "",
             "",
@@ -192,9 +216,10 @@ class _View:
 
     def _conflict_anchor(self, match: Match) -> str:
         """Return the anchor of a conflict: its own, for a match that disagrees in part is compared in its group too."""
-        return f"{self.anchor}-c{self._numbers[id(match)]}"
+        return f"{self.anchor}-c{self.numbers[id(match)]}"
 
-    def _pair(self, group: Cluster, match: Match) -> Pair:
+    def pair(self, group: Cluster | None, match: Match) -> Pair:
+        """Return two passages side by side; of no group where they stand in none."""
         same = match.relation is Relation.IDENTICAL
         return Pair(
             self._pair_anchor(match),
@@ -211,17 +236,18 @@ class _View:
         return Group(
             anchor=f"{self.anchor}-{group.label}",
             label=group.label,
-            look=self._looks[group.label],
+            look=self.looks[group.label],
             where=sentence(self.telling.both(*sorted(group.members))),
             relations=sentence(listed(list(dict.fromkeys(RELATION[match.relation] for match in pairs)))),
             words=many(sum(self.figures.saved(group)), "word"),
             weakest=percent(group.weakest) if len(group.members) > 2 else "",
-            pairs=tuple(self._pair(group, match) for match in pairs),
-            offers=tuple(map(self._offer, cuts)),
+            pairs=tuple(self.pair(group, match) for match in pairs),
+            offers=tuple(map(self.offer, cuts)),
             advice="" if cuts else sentence(f"no cut {NO_CUT.removeprefix('none ')}"),
         )
 
-    def _offer(self, cut: Cut) -> Offer:
+    def offer(self, cut: Cut) -> Offer:
+        """Return what is suggested for a passage and what would be lost."""
         kinds: dict[str, list[str]] = {}
         for loss in sorted(cut.would_lose, key=lambda loss: (loss.kind == "word", loss.start)):
             words = kinds.setdefault(KINDS.get(loss.kind, loss.kind), [])
@@ -242,7 +268,8 @@ class _View:
 
     # -- the article --------------------------------------------------------------------------------------------
 
-    def _shown(self, passage: Passage) -> Shown:
+    def shown(self, passage: Passage) -> Shown:
+        """Return a passage in its article, with its badges and links."""
         n = passage.id
         group, cut = self._group_of.get(n), self.figures.cuts.get(n)
         badges: list[Badge] = []
@@ -265,14 +292,18 @@ class _View:
             anchor=self._passage(n)[1:],
             line=passage.line,
             role=str(passage.role),
-            look="conflict" if n in self._conflicts_of else self._looks[group.label] if group else "",
+            look="conflict" if n in self._conflicts_of else self.looks[group.label] if group else "",
             status=str(cut.status) if cut else "",
-            status_text=_STATUS[cut.status] if cut else "",
+            status_text=self._status_text(cut) if cut else "",
             flags=tuple(FLAG[flag] for flag in passage.flags if flag is not Flag.QUOTED),
             badges=tuple(badges),
             links=tuple(links),
             runs=plain(passage.text, clashes) if clashes else self._plain[n],
         )
+
+    def _status_text(self, cut: Cut) -> str:
+        decided = self.telling.applied
+        return "cut" if decided is not None and cut.passage in decided else _STATUS[cut.status]
 
     @cached_property
     def _conflicts_of(self) -> dict[int, list[Match]]:

@@ -31,11 +31,12 @@ class Telling:
     """The sentences of one report. They hold words of the article: whoever shows them makes those harmless."""
 
     report: Report
+    applied: frozenset[int] | None = None
 
     @cached_property
     def figures(self) -> Figures:
         """Return what is counted of the report."""
-        return Figures(self.report)
+        return Figures(self.report, self.applied)
 
     # -- the head -----------------------------------------------------------------------------------------------
 
@@ -167,6 +168,8 @@ class Telling:
             return f"Condensed version: nothing is cut, {many(made.words_before, 'word')} stay."
         share = percent(gone / max(1, made.words_before))
         proof = "checked, no recognised fact is lost" if made.verified else "NOT checked"
+        if self.applied is not None:
+            proof = "as the editor has decided; what each cut loses is listed"
         told = f"{many(made.words_after, 'word')} instead of {made.words_before:,} ({share} less; {proof})"
         return f"Condensed version: {told}."
 

@@ -157,6 +157,7 @@ class ArticleView:
     shorter: bool
     condensed: tuple[Kept, ...]
     made_by: str
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

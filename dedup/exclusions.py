@@ -1,0 +1,55 @@
+"""What an editor leaves out of a report: quotations, boilerplate, short matches, single matches. The rest is counted anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dedup.facts import find_facts
+from dedup.narrowed import narrowed
+from dedup.passages import Article, CutStatus, FactKind, Match, Passage, Record, Report, Role
+from dedup.words import count
+
+MOSTLY = 0.5
+"""A passage of which a larger share of the words stands in quotation marks is a quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions(Record):
+    """What is left out. `shorter_than` are words of the shorter passage; `matches` are pairs of ids, the smaller first."""
+
+    quotes: bool = False
+    boilerplate: bool = False
+    shorter_than: int = 0
+    matches: tuple[tuple[int, int], ...] = ()
+
+
+def without(article: Article, report: Report, left_out: Exclusions) -> Report:
+    """Return the report without what is left out: its matches, and the groups and cuts that rest on them."""
+    if left_out == Exclusions():
+        return report
+    passages = {passage.id: passage for passage in report.passages}
+    quoted = {n for n, passage in passages.items() if left_out.quotes and is_quotation(passage)}
+    left = [match for match in report.matches if not _left_out(match, passages, quoted, left_out)]
+    if left_out.boilerplate:
+        report = replace(report, cuts=tuple(cut for cut in report.cuts if cut.status is not CutStatus.BOILERPLATE))
+    gone = len(report.matches) - len(left)
+    told = "1 match is left out" if gone == 1 else f"{gone:,} matches are left out"
+    return narrowed(article, report, left, f"{told} by the editor")
+
+
+def is_quotation(passage: Passage) -> bool:
+    """Return whether a passage is a quotation as a whole or for the most part."""
+    if passage.role is Role.QUOTE:
+        return True
+    quotes = (fact for fact in find_facts(passage.text) if fact.kind is FactKind.QUOTE)
+    words = sum(count(passage.text[fact.start : fact.end]) for fact in quotes)
+    return words > MOSTLY * count(passage.text)
+
+
+def _left_out(match: Match, passages: dict[int, Passage], quoted: set[int], left_out: Exclusions) -> bool:
+    sides = passages[match.a], passages[match.b]
+    if (min(match.a, match.b), max(match.a, match.b)) in left_out.matches:
+        return True
+    if left_out.boilerplate and any(side.role is Role.BOILERPLATE for side in sides):
+        return True
+    return bool(quoted & {match.a, match.b}) or min(count(side.text) for side in sides) < left_out.shorter_than

@@ -1,0 +1,86 @@
+"""The running server: a socket of this machine, the models loaded, files that were named opened."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dedup.errors import InputError
+from dedup.passages import Article
+
+if TYPE_CHECKING:
+    from dedup.api import Detector
+    from dedup.web.app import Server
+
+LOOPBACK = "127.0.0.1"
+_LOOPS = frozenset({LOOPBACK, "localhost", "::1"})
+MOST_AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to serve: `port` 0 is a free one; `token` lets programs in, made anew where it is ""."""
+
+    host: str = LOOPBACK
+    port: int = 0
+    token: str = ""
+    open: bool = True
+
+
+def serve(
+    detector: Detector,
+    articles: Sequence[Article],
+    place: Place,
+    tell: Callable[[str], None],
+    *,
+    mode: str = "normal",
+    settings_file: Path | None = None,
+) -> None:
+    """Serve until interrupted. `tell` is given the address. Raise InputError where the address cannot be had."""
+    import uvicorn
+
+    from dedup.web.app import Server, make_app
+    from dedup.web.guard import LOOPBACK as LOOPBACK_HOSTS, Rules
+
+    alone = place.host in _LOOPS
+    name = f"[{place.host}]" if ":" in place.host else place.host
+    rules = Rules(
+        token=place.token or secrets.token_urlsafe(24),
+        hosts=LOOPBACK_HOSTS if alone else LOOPBACK_HOSTS | {name},
+        key="" if alone else secrets.token_urlsafe(24),
+    )
+    server = Server(detector, rules, mode, settings_file)
+    config = uvicorn.Config(
+        make_app(server), host=place.host, port=place.port, log_level="error", access_log=False, lifespan="off",
+        ws="none", server_header=False, limit_concurrency=MOST_AT_ONCE, timeout_keep_alive=30,
+    )  # fmt: skip
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    try:
+        bound = config.bind_socket()
+    except SystemExit:
+        raise InputError(f"port {place.port} of {place.host} is taken or may not be used; name another") from None
+    address = f"http://{name}:{bound.getsockname()[1]}"
+    path = _first_page(server, articles, mode)
+    key = f"?key={rules.key}" if rules.key else ""
+    tell(f"{address}{path}{key}")
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    threading.Thread(
+        target=lambda: detector.tools, name="dedup-models", daemon=True
+    ).start()  # while the page is opened
+    if place.open:
+        webbrowser.open(f"{address}{path}{key}")
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+def _first_page(server: Server, articles: Sequence[Article], mode: str) -> str:
+    """Return the address of the first page: of the result where one article or two are given, else the empty one."""
+    if not articles:
+        return "/"
+    job = server.check(articles[0], mode) if len(articles) == 1 else server.compare(articles[0], articles[1], mode)
+    return f"/work/{job.id}"
