@@ -10,7 +10,18 @@ import click
 from dedup.cli import options
 from dedup.cli.config import configured
 from dedup.cli.inputs import phrases_in
-from dedup.cli.output import STDIN, columns, in_colour, note_unmet, notes, progress, refuse_overwriting, say, still_unmet, write
+from dedup.cli.output import (
+    STDIN,
+    columns,
+    in_colour,
+    note_unmet,
+    notes,
+    progress,
+    refuse_overwriting,
+    say,
+    still_unmet,
+    write,
+)
 from dedup.errors import InputError
 from dedup.limits import Limits, relations_of, share_of
 from dedup.stages.report import Look
