@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 import dedup
-from benchmarks.score import FaultKind, Score, Share, Truth, load_truth, score, score_pair, total
+from benchmarks.score import FaultKind, Score, Share, score, score_pair, total
+from benchmarks.truth import Truth, load_truth
 from dedup.comparison import Comparison
 from dedup.errors import DedupError, InputError
 from dedup.passages import Report

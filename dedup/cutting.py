@@ -12,7 +12,7 @@ from dedup.settings import Settings
 from dedup.stages.cluster import cluster, weakest
 from dedup.stages.condense import Page, condense, safe_cut, told_by_several
 from dedup.stages.segment import Segmentation
-from dedup.stages.verify import cut_out, left_blocks, nothing_more, slices
+from dedup.stages.verify import cut_out, left_blocks, slices
 from dedup.words import count
 
 Find = Callable[[Sequence[Passage]], Mapping[Pair, Match]]
@@ -57,7 +57,8 @@ def settled_cuts(
     """Return the suggested cuts, such that condensing the condensed text cuts nothing more.
 
     A pair's verdict is its own, so the passages that stay match as before; but read anew, one may have another role (a
-    heading that now heads nothing). What was cut after such a passage stays. Raise VerificationError if that is no help.
+    heading that now heads nothing; lines that are paragraphs where they were one). What was cut after such a passage
+    stays, and if that is no help, the boilerplate as well.
     """
     page = segmentation.passages
     pinned: frozenset[int] = frozenset()
@@ -74,11 +75,10 @@ def settled_cuts(
         else:
             found = find(again.passages)
         more = settled_cuts(left, again, found, find, tools, settings)
-        safe = {cut.passage for cut in cuts if cut.status is CutStatus.SAFE}
-        if not _applied(more) or not safe:
-            nothing_more(more)
+        if not _applied(more):
             return cuts
-        pinned |= _unsettling(kept, again.passages, safe)
+        safe = {cut.passage for cut in cuts if cut.status is CutStatus.SAFE}
+        pinned |= _unsettling(kept, again.passages, safe) if safe else frozenset(gone)
 
 
 def _compared_as(passage: Passage) -> tuple[str, bool, bool]:
@@ -127,7 +127,8 @@ def cuts_of(
     cut rested on must stay: where a witness or its antecedent goes, others say it, or the passage comes back.
     """
     page = _page(passages, matches, tools, settings)
-    furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE and not LEFT_ALONE.intersection(p.flags))
+    alone = {p.id for p in passages if LEFT_ALONE.intersection(p.flags)}
+    furniture = frozenset(p.id for p in passages if p.role is Role.BOILERPLATE) - alone - pinned
     safe: dict[int, Cut] = {}
     back = pinned
     while True:
@@ -138,8 +139,8 @@ def cuts_of(
         fresh = {cut.passage: cut for cut in cuts if cut.status is CutStatus.SAFE}
         fresh = fresh or {cut.passage: cut for cut in told_by_several(now)}
         if not fresh:
-            alone = {p.id for p in passages if LEFT_ALONE.intersection(p.flags)}
-            rows = {cut.passage: cut for cut in cuts if cut.passage not in alone} | safe
+            left_out = alone | {p.id for p in passages if p.role is Role.BOILERPLATE and p.id in pinned}
+            rows = {cut.passage: cut for cut in cuts if cut.passage not in left_out} | safe
             return tuple(cut for _, cut in sorted(rows.items()))
         safe |= fresh
         for n in sorted(safe):

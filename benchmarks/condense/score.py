@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 
-from benchmarks.score import Truth, score
+from benchmarks.score import score
+from benchmarks.truth import Truth
 from dedup.facts import Fact, find_facts, lacking
 from dedup.normalise import fold, same_text, shadow
 from dedup.passages import Cut, CutStatus, FactKind, Report, Role, Span

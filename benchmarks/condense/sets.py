@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import dedup
-from benchmarks.score import Truth
 from benchmarks.seeds import SEEDS, samples
+from benchmarks.truth import Truth
 from dedup.errors import InputError
 from dedup.passages import Article
 

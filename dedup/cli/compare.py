@@ -44,7 +44,7 @@ from dedup.stages.report.comparisons import COMPARISON_FORMATS, render_compariso
     "--fail-over", metavar="SHARE", help="Exit with 1 if the original tells more of a repost, such as 80% of its words."
 )
 @click.option("--fail-on", metavar="RELATIONS", help="Exit with 1 if there is one, such as conflict,identical.")
-@options.matching
+@options.comparing
 @configured
 @options.loudness
 @click.pass_context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -76,9 +76,7 @@ def many(command: Command) -> Command:
             help="Of folders and archives, only files like this one, such as *.html; may be repeated.",
         ),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return _all_of(options, command)
 
 
 def reading(context: click.Context) -> Reading:
@@ -89,45 +87,58 @@ def reading(context: click.Context) -> Reading:
     return Reading(**given)
 
 
-def matching(command: Command) -> Command:
-    """Add the options of matching and cutting; `chosen` reads them."""
-    options = (
-        click.option("--strict", is_flag=True, help="Report fewer and surer matches, and offer surer cuts."),
-        click.option("--loose", is_flag=True, help="Report hints as well; nothing more is cut."),
-        click.option(
-            "--min-words", type=click.IntRange(min=0), default=_DEFAULTS.min_words, show_default=True,
-            help="Shorter passages match only identically.",
-        ),
-        click.option(
-            "--ignore", metavar="FILE", type=click.Path(path_type=Path),
-            help="Phrases that are no evidence, one a line; # begins a comment.",
-        ),
-        click.option(
-            "--boilerplate", metavar="FILE", type=click.Path(path_type=Path),
-            help="Lines and paragraphs that are boilerplate, one a line; # begins a comment.",
-        ),
-        click.option(
-            "--paragraphs", type=click.Choice(PARAGRAPH_MODES), default=_DEFAULTS.paragraphs, show_default=True,
-            help="How plain text is divided: by blank lines, each line one, or lines wrapped at a width.",
-        ),
-        encoding,
-        click.option(
-            "--tracked", type=click.Choice(TRACKED), default=TRACKED[0], show_default=True,
-            help="Read a document with its tracked changes, or as it was before them.",
-        ),
-        model,
-        click.option(
-            "--keep", type=click.Choice(KEEP_RULES), default=_DEFAULTS.keep, show_default=True,
-            help="Which passage of a group stays.",
-        ),
-        click.option(
-            "--max-words", type=click.IntRange(min=1), default=_DEFAULTS.most_words, show_default=True,
-            help="Refuse a longer text.",
-        ),
-    )  # fmt: skip
+_PRESETS = (
+    click.option("--strict", is_flag=True, help="Report fewer and surer matches, and offer surer cuts."),
+    click.option("--loose", is_flag=True, help="Report hints as well; nothing more is cut."),
+)
+_TEXTS = (
+    click.option(
+        "--min-words", type=click.IntRange(min=0), default=_DEFAULTS.min_words, show_default=True,
+        help="Shorter passages match only identically.",
+    ),
+    click.option(
+        "--ignore", metavar="FILE", type=click.Path(path_type=Path),
+        help="Phrases that are no evidence, one a line; # begins a comment.",
+    ),
+    click.option(
+        "--boilerplate", metavar="FILE", type=click.Path(path_type=Path),
+        help="Lines and paragraphs that are boilerplate, one a line; # begins a comment.",
+    ),
+    click.option(
+        "--paragraphs", type=click.Choice(PARAGRAPH_MODES), default=_DEFAULTS.paragraphs, show_default=True,
+        help="How plain text is divided: by blank lines, each line one, or lines wrapped at a width.",
+    ),
+    encoding,
+    click.option(
+        "--tracked", type=click.Choice(TRACKED), default=TRACKED[0], show_default=True,
+        help="Read a document with its tracked changes, or as it was before them.",
+    ),
+    model,
+    click.option(
+        "--max-words", type=click.IntRange(min=1), default=_DEFAULTS.most_words, show_default=True,
+        help="Refuse a longer text.",
+    ),
+)  # fmt: skip
+_KEEP = click.option(
+    "--keep", type=click.Choice(KEEP_RULES), default=_DEFAULTS.keep, show_default=True,
+    help="Which passage of a group stays.",
+)  # fmt: skip
+
+
+def _all_of(options: Sequence[Callable[[Any], Any]], command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def comparing(command: Command) -> Command:
+    """Add the options of texts and how they are matched; `chosen` reads them."""
+    return _all_of(_TEXTS, command)
+
+
+def matching(command: Command) -> Command:
+    """Add those, and the options of what is reported and cut."""
+    return _all_of((*_PRESETS, *_TEXTS, _KEEP), command)
 
 
 @dataclass(frozen=True)

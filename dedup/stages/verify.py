@@ -63,15 +63,6 @@ def left_blocks(blocks: Sequence[Block], spans: Sequence[Span]) -> tuple[Block, 
     return tuple(block for block in placed if block.start < block.end)
 
 
-def nothing_more(again: Sequence[Cut]) -> None:
-    """Raise VerificationError where condensing the condensed text would cut more of it."""
-    for cut in again:
-        if cut.status in (CutStatus.SAFE, CutStatus.BOILERPLATE):
-            raise VerificationError(
-                f"condensing again would cut passage {cut.passage} of the condensed text; nothing was written"
-            )
-
-
 def verify(
     text: str,
     passages: Sequence[Passage],

@@ -160,6 +160,7 @@ def never_cut(report: Report) -> set[int]:
 )
 @example(f"{TOLD}\n\nWhat comes next\n\nWhat comes next\n\n{TOLD}")
 @example(f"{TOLD}\n{TOLD}\n{TOLD}\nThe harbour office has announced that the\n{TOLD}")
+@example(f"{TOLD}\n{TOLD}\n{TOLD}\nThe harbour office has announced that the\nNo comments:")
 def test_condensing_again_changes_nothing(text: str) -> None:
     condensed = detector().check(text).condensed.text
     assert detector().check(condensed).condensed.text == condensed

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks import compare as benchmark, seeds
 from benchmarks.plagdet import Pair, Spans
-from benchmarks.score import FaultKind, Score, load_truth, score_pair
+from benchmarks.score import FaultKind, Score, score_pair
+from benchmarks.truth import load_truth
 from dedup.comparison import Comparison
 from dedup.passages import Relation
 from tests.fakes import detector

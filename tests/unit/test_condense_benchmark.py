@@ -27,7 +27,7 @@ from benchmarks.condense.score import (
 )
 from benchmarks.condense.sets import BBC, Text, bbc_rows, copied_texts, twice_texts, verbatim
 from benchmarks.condense.systems import Given, LexRank, give, keep_first, keep_longest, mmr, ours, systems
-from benchmarks.score import Truth
+from benchmarks.truth import Truth
 from dedup.cutting import APPLIED
 from dedup.errors import InputError
 from dedup.passages import Article, CutStatus, Span

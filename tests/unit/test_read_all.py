@@ -361,3 +361,16 @@ def test_a_tar_archive_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path
         ("dump.tar", "after 1 of its articles"),
     ]
     assert all("damaged or was cut off" in str(one) for one in others)
+
+
+def test_front_matter_that_does_not_end_is_read_at_once() -> None:
+    begun = time.process_time()
+    article = read_bytes(b"---\r\n" + b"Fog over the sound: the ferry waits\r\n" * 28, name="a.md")
+    assert article.text.count("ferry") == 28
+    assert time.process_time() - begun < 5  # with line ends of two readings it doubles with each line
+
+
+def test_entries_inside_an_entry_that_was_not_closed_belong_to_it(tmp_path: Path) -> None:
+    entry = "<item><title>Fog</title><description>The ferry to Tolm waited for the fog to lift.</description>"
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{entry * 200}</channel></rss>", encoding="utf-8")
+    assert len(list(read_all([tmp_path / "a.rss"]))) == 1  # each by itself would be read with all that follows in it

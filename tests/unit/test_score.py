@@ -15,14 +15,11 @@ from benchmarks.score import (
     FaultKind,
     Score,
     Share,
-    TrueConflict,
-    TruePair,
-    Truth,
     is_original_less_cuts,
-    load_truth,
     score,
     total,
 )
+from benchmarks.truth import TrueConflict, TruePair, Truth, load_truth
 from dedup.errors import InputError
 from dedup.passages import (
     ArticleInfo,

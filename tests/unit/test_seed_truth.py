@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.score import SAYS_THE_SAME, Truth, truth_of_passages
+from benchmarks.truth import SAYS_THE_SAME, Truth, truth_of_passages
 from dedup.normalise import fold, shadow
 from dedup.passages import FactKind, Relation
 

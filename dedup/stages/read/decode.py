@@ -44,15 +44,19 @@ def decode(data: bytes, shown: str, *, encoding: str | None = None, declared: st
     """Return the text that the bytes hold. `encoding` is what the user says, `declared` what the page says."""
     if encoding is not None:
         return Decoded(_as_asked(data, shown, encoding))
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _repaired(_strict(data[len(mark) :], name, shown))
-    if wide := _wide_without_mark(data):
-        return _repaired(_strict(data, wide, shown))
+    mark, name = unicode_of(data)
+    if name:
+        return _repaired(_strict(data[len(mark) :], name, shown))
     try:
         return _repaired(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _not_utf8(data, declared)
+
+
+def unicode_of(data: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark and the encoding it stands for, no mark for UTF-16 without one, or two empty values."""
+    found = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), None)
+    return found or (b"", _wide_without_mark(data))
 
 
 def _as_asked(data: bytes, shown: str, encoding: str) -> str:

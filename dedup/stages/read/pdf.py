@@ -17,7 +17,7 @@ from dedup.stages.read.pdf_lines import Line, Page, paragraphs
 from dedup.stages.read.sources import missing
 
 MOST_SECONDS = 8.0
-"""After this a PDF is read no further. pdfium reads about 300 pages of news a second; some files are made to hang it."""
+"""After this a PDF is read no further; some are made to hang what reads them."""
 
 _MOST_BYTES = 256 * 1024 * 1024  # of lines; a text that long is refused anyway
 _CHILD = Path(__file__).with_name("pdf_child.py")

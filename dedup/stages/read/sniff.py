@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from pathlib import PurePath
 
 from dedup.errors import InputError
+from dedup.stages.read.decode import unicode_of
 from dedup.stages.read.streams import HEAD
 
 TEXT, MARKDOWN, HTML, MAIL = "text", "markdown", "html", "mail"
@@ -64,7 +64,6 @@ _SUFFIXES = {
 }  # fmt: skip
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _PLAIN = frozenset({".txt", ".text"})
-_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MAIL_HEAD = re.compile(
     r"(?:From [^\r\n]*\r?\n)?(?=(?:[^\r\n]*\r?\n){0,200}?(?:received|message-id|mime-version|content-type|return-path):)"
     r"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,300}\r?\n",
@@ -154,10 +153,8 @@ def declared_charset(data: bytes) -> str:
 
 def glimpse(head: bytes) -> str:
     """Return the beginning of a file as text, roughly: it is only looked at."""
-    for mark, codec in _WIDE.items():
-        if head.startswith(mark):
-            return head[2:].decode(codec, "replace")
-    return head.decode("utf-8-sig", "replace")
+    mark, name = unicode_of(head[: len(head) // 4 * 4])
+    return head[len(mark) :].decode(name or "utf-8", "replace")
 
 
 def recognise(text: str, name: str) -> str:

@@ -62,7 +62,7 @@ _OF_RECORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def walk(source: Source, reading: Reading) -> Iterator[Found]:
+def found_in(source: Source, reading: Reading) -> Iterator[Found]:
     """Yield the articles of an input in order, and what was skipped. Raise InputError where all of it cannot be read."""
     if reading.format is not None and reading.format not in FORMATS:
         raise SettingsError(f"there is no input format {reading.format!r}; there are: {', '.join(FORMATS)}")
@@ -111,7 +111,7 @@ def inner(source: Source, reading: Reading) -> Iterator[Found]:
     """Yield what is found in a member of an archive; a member that cannot be read is skipped."""
     count = 0
     try:
-        for found in walk(source, reading):
+        for found in found_in(source, reading):
             yield found
             count += isinstance(found, Article)
     except InputError as error:

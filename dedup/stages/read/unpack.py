@@ -17,7 +17,7 @@ from dedup.stages.read.document import shown_name
 from dedup.stages.read.folder import wanted
 from dedup.stages.read.options import Reading
 from dedup.stages.read.sniff import BZIP2, GZIP, TAR, XZ, ZSTD
-from dedup.stages.read.sources import Found, Source, inner, missing, walk
+from dedup.stages.read.sources import Found, Source, found_in, inner, missing
 from dedup.stages.read.streams import (
     ALWAYS_UNPACKED,
     DAMAGED,
@@ -98,7 +98,7 @@ def walk_stream(source: Source, kind: str, reading: Reading) -> Iterator[Found]:
     path = PurePath(source.name)
     name = str(path.with_suffix("")) if path.suffix.lower() in _SUFFIXES else source.name
     name = str(path.with_suffix(".tar")) if path.suffix.lower() in _TARS else name
-    yield from walk(replace(source, stream=stream, name=name), reading)
+    yield from found_in(replace(source, stream=stream, name=name), reading)
 
 
 def walk_files(source: Source, kind: str, reading: Reading) -> Iterator[Found]:
