@@ -68,11 +68,13 @@ class Adding:
 
     def _lots(self, articles: Iterable[Article]) -> Iterator[list[Prepared]]:
         lot: list[Prepared] = []
+        room = LOT
         for article in articles:
             lot.append(self._prepared(article))
-            if sum(max(1, len(one.passages)) for one in lot) >= LOT:
+            room -= max(1, len(lot[-1].passages))
+            if room <= 0:
                 yield lot
-                lot = []
+                lot, room = [], LOT
         if lot:
             yield lot
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from dedup.api import Detector, default_detector, info_of
 from dedup.archive.adding import Added, Adding
 from dedup.archive.checking import Asked, check
 from dedup.archive.days import day_of
+from dedup.archive.export import EXPORTS
 from dedup.archive.index import Index
 from dedup.archive.learning import boilerplate_of
 from dedup.archive.lock import NAME as LOCK, writing
@@ -189,6 +191,15 @@ class Archive:
         """Yield the articles in the order they came: the newest version of each, or all."""
         with self._store.reading():
             yield from self._store.articles(tuple(sources), versions=versions)
+
+    def export(self, file: IO[bytes] | str | os.PathLike[str], format: str = "jsonl") -> int:  # noqa: A002 - as elsewhere
+        """Write every passage as a row: "jsonl", "csv" or "parquet", to an open file or a path. Return how many there were."""
+        if format not in EXPORTS:
+            raise InputError(f"there is no format {format!r} of an export; there are: {', '.join(EXPORTS)}")
+        with ExitStack() as stack:
+            target = stack.enter_context(Path(file).open("wb")) if isinstance(file, str | os.PathLike) else file
+            stack.enter_context(self._store.reading())
+            return EXPORTS[format](self._store, target)
 
     def stats(self) -> Stats:
         """Return how much the archive holds, and how much of it is told more than once."""
