@@ -209,6 +209,11 @@ class Settings(Record):
     archive_sum: float = 1.0
     """An archive: a content is judged as well if the cosine of the small vectors and that share come to this together."""
 
+    archive_likely: float = 0.2
+    """An archive: the probability that two texts tell the same, by words and small vectors alone, from which MiniLM and the
+    facts are asked. Of 85 duplicates in 478 candidates 84 have it, of 354 unrelated pairs a third has not.
+    """
+
     archive_judged: int = 6
     """An archive: so many contents are judged for a passage, the likeliest first; how many were left out is said."""
 

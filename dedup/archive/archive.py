@@ -172,7 +172,7 @@ class Archive:
             tools = self.detector.tools
             settings = _with_boilerplate(self.settings, boilerplate_of(self._store, article.source))
             found = segmented(article, settings)
-            lookup = Lookup(self._store, self._index, self._encoder, tools.basis.lexicon, self._shingler, settings)
+            lookup = Lookup(self._store, self._index, self._encoder, tools.basis, self._shingler, settings)
             answer = check(found.passages, lookup, tools, settings, asked)
             archived = self._store.one("SELECT count(DISTINCT name) FROM articles")
         problem = (self._index.problem,) if self._index.problem else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,9 +18,13 @@ from dedup.archive.prepare import Encodes, encoded
 from dedup.archive.shingles import Shingler, words_of
 from dedup.archive.store import Store
 from dedup.archive.vectors import unpacked
-from dedup.likeness import Bag
+from dedup.guard import Basis, no_fact_measures
+from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures
 from dedup.settings import Settings
 from dedup.words import Lexicon
+
+_FEW_WORDS = 0.3
+"""Texts that share less of their distinct words, as they are written, are looked at no further unless they are near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Lookup:
     store: Store
     index: Index
     encoder: Encodes
-    lexicon: Lexicon
+    basis: Basis
     shingler: Shingler
     settings: Settings
 
@@ -54,7 +59,7 @@ class Lookup:
         shared = [self._sharing(words[text]) for text in asked]
         known = self._known({content for hits in near for content, _ in hits} | {c for hits in shared for c in hits})
         return {
-            text: self._weighed(text, queries[n], {c for c, _ in near[n]} | set(shared[n]), known)
+            text: self._weighed(_Known(text, queries[n]), {c for c, _ in near[n]} | set(shared[n]), known)
             for n, text in enumerate(asked)
         }
 
@@ -67,25 +72,58 @@ class Lookup:
         ranked = sorted((-weight, content) for content, weight in found.items() if weight >= min(least, len(runs)))
         return [content for _, content in ranked[: self.settings.archive_sharing]]
 
-    def _known(self, contents: set[int]) -> dict[int, tuple[str, Bag, np.ndarray]]:
-        """Return text, words and vector of contents; one that was removed meanwhile is not there."""
+    def _known(self, contents: set[int]) -> dict[int, _Known]:
+        """Return contents by id; one that was removed meanwhile is not there."""
         rows = [row for row in self.store.content_rows(contents) if row[3] is not None]
         vectors = unpacked([row[3] for row in rows if row[3] is not None], self.index.dim)
-        return {
-            row[0]: (row[2], Bag(self.lexicon.words(row[2])), vector) for row, vector in zip(rows, vectors, strict=True)
-        }
+        return {row[0]: _Known(row[2], vector) for row, vector in zip(rows, vectors, strict=True)}
 
-    def _weighed(
-        self, text: str, query: np.ndarray, contents: set[int], known: Mapping[int, tuple[str, Bag, np.ndarray]]
-    ) -> tuple[Candidate, ...]:
-        bag = Bag(self.lexicon.words(text))
+    def _weighed(self, asked: _Known, contents: set[int], known: Mapping[int, _Known]) -> tuple[Candidate, ...]:
+        """Return those of the contents that are worth judging. What is cheap to know is looked at first."""
+        lexicon, settings = self.basis.lexicon, self.settings
         found = []
         for content in sorted(contents & known.keys()):
-            other, held, vector = known[content]
-            near = round(float(query @ vector), 4)
-            shared = math.fsum(weight for stem, weight in bag.weights.items() if stem in held.weights)
-            alike = round(shared / max(1e-6, min(bag.total, held.total)), 4)
-            if alike >= self.settings.archive_alike or near + alike >= self.settings.archive_sum:
-                found.append(Candidate(content, other, near, alike))
+            held = known[content]
+            near = round(float(asked.vector @ held.vector), 4)
+            shared = len(asked.words & held.words) / max(1, min(len(asked.words), len(held.words)))
+            if shared < _FEW_WORDS and near + shared < settings.archive_sum:
+                continue
+            bag, other = asked.bag(lexicon), held.bag(lexicon)
+            told = math.fsum(weight for stem, weight in bag.weights.items() if stem in other.weights)
+            alike = round(told / max(1e-6, min(bag.total, other.total)), 4)
+            if alike < settings.archive_alike and near + alike < settings.archive_sum:
+                continue
+            if self._likely(asked.profile(lexicon), held.profile(lexicon)) >= settings.archive_likely:
+                found.append(Candidate(content, held.text, near, alike))
         ranked = sorted(found, key=lambda one: (-one.near - one.alike, one.text))
-        return tuple(ranked[: self.settings.archive_judged])
+        return tuple(ranked[: settings.archive_judged])
+
+    def _likely(self, a: Profile, b: Profile) -> float:
+        """Return how likely it is, by words and small vectors alone, that two texts tell the same or one covers the other."""
+        found = measures(a, b, self.basis.lexicon) | no_fact_measures()
+        if found["ratio"] >= self.settings.similar_length:
+            return self.basis.decisions["same"].probability(found)
+        short, long = in_order_of_size(a, b)
+        return self.basis.decisions["part"].probability(found | coverage_measures(short, long, self.basis.lexicon))
+
+
+@dataclass
+class _Known:
+    """A text and its vector; its words are looked at when they are needed."""
+
+    text: str
+    vector: np.ndarray
+    _profile: Profile | None = None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(words_of(self.text))
+
+    def bag(self, lexicon: Lexicon) -> Bag:
+        return self.profile(lexicon).bag
+
+    def profile(self, lexicon: Lexicon) -> Profile:
+        """Return the profile of the text as one sentence."""
+        if self._profile is None:
+            self._profile = alone(self.text, Bag(lexicon.words(self.text)), self.vector)
+        return self._profile
