@@ -136,8 +136,8 @@ class Index:
         self.problem = self.damage(stamp)
         if not self.problem:
             self._faiss = faiss.read_index(str(self._folder / stamp.file))
-            with contextlib.suppress(AttributeError):
-                faiss.extract_index_ivf(self._faiss).nprobe = PROBED
+            if isinstance(self._faiss, faiss.IndexIVF):
+                self._faiss.nprobe = PROBED
 
     def damage(self, stamp: Stamp) -> str:
         """Return what is wrong with the file, "" where nothing is. It is looked at before faiss is, which would abort."""
