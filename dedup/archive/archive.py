@@ -21,6 +21,7 @@ from dedup.archive.index import Index
 from dedup.archive.learning import boilerplate_of
 from dedup.archive.lock import NAME as LOCK, writing
 from dedup.archive.lookup import Lookup
+from dedup.archive.overview import overview
 from dedup.archive.postings import Postings
 from dedup.archive.shingles import Shingler
 from dedup.archive.stats import Stats, stats_of
@@ -30,7 +31,9 @@ from dedup.earlier import ArchiveReport
 from dedup.encoders import known_models, load_encoder
 from dedup.errors import ArchiveError, InputError
 from dedup.ignore import segmented
+from dedup.overview import Overview
 from dedup.passages import SCHEMA_VERSION, Article
+from dedup.pipeline import refuse_too_long
 from dedup.settings import Settings
 from dedup.stages.embed import Encoder
 
@@ -162,6 +165,7 @@ class Archive:
         surest (and oldest) places of a passage.
         """
         article = Article(article) if isinstance(article, str) else article
+        refuse_too_long(article, self.settings)
         day = day_of(since) if since else ""
         if day is None:
             raise InputError(f"{since!r} is no day; write it as 2024-05-31")
@@ -205,6 +209,11 @@ class Archive:
         """Return how much the archive holds, and how much of it is told more than once."""
         with self._store.reading():
             return stats_of(self._store, self.folder)
+
+    def overview(self) -> Overview:
+        """Return the archive at a glance: what was told before by source and month, and where versions disagree."""
+        with self._store.reading():
+            return overview(self._store, self.folder.name, self.detector.tools, self.settings)
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

@@ -56,9 +56,9 @@ Tick = Callable[[int], None]
 class Index:
     """The vectors of a record: an index of most, the rest by exact comparison."""
 
-    def __init__(self, store: Store, folder: Path, dim: int) -> None:
-        """Load nothing yet."""
-        self._store, self._folder, self.dim = store, folder, dim
+    def __init__(self, store: Store, folder: Path, dim: int, *, exact_below: int = EXACT_BELOW) -> None:
+        """Load nothing yet. Up to `exact_below` vectors every one is compared."""
+        self._store, self._folder, self.dim, self._exact_below = store, folder, dim, exact_below
         self._stamp: Stamp | None = None
         self._faiss: Any = None
         self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
@@ -169,7 +169,7 @@ class Index:
         if 2 * count * (self.dim + 8) > memory:
             return "the index of vectors was not made, for it does not fit into --max-memory; checks will be slow"
         grown = stamp is None or dead > _DEAD * stamp.count or count > _GROWN * stamp.trained
-        if stamp is None or grown or (stamp.trained <= EXACT_BELOW) != (count <= EXACT_BELOW):
+        if stamp is None or grown or (stamp.trained <= self._exact_below) != (count <= self._exact_below):
             index, after, trained = self._trained(faiss, count), 0, count
         else:
             index, after, trained = faiss.read_index(str(self._folder / stamp.file)), stamp.covered, stamp.trained
@@ -184,7 +184,7 @@ class Index:
     def _trained(self, faiss: Any, count: int) -> Any:
         """Return an empty index: every vector compared, or only those of near cells."""
         kind = faiss.ScalarQuantizer.QT_8bit
-        if count <= EXACT_BELOW:
+        if count <= self._exact_below:
             index = faiss.IndexIDMap(faiss.IndexScalarQuantizer(self.dim, kind, faiss.METRIC_INNER_PRODUCT))
             index.train(self._sample(count, 10_000))
             return index

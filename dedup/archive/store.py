@@ -194,8 +194,6 @@ class Store:
             gone |= {content: text for content, text in held if not self.one(asked, content)}
         connection.executemany("DELETE FROM contents WHERE id = ?", [(content,) for content in gone])
         connection.executemany("DELETE FROM boilerplate WHERE content = ?", [(content,) for content in gone])
-        connection.executemany("DELETE FROM links WHERE a = ? OR b = ?", [(content, content) for content in gone])
-        connection.executemany("DELETE FROM clusters WHERE content = ?", [(content,) for content in gone])
         return sorted(gone.items())
 
     # -- reading --------------------------------------------------------------------------------------------------

@@ -63,15 +63,6 @@ CREATE TABLE boilerplate (                    -- what recurs on the pages of a s
     content INTEGER NOT NULL,
     PRIMARY KEY (source, content)
 ) WITHOUT ROWID;
-CREATE TABLE links (                          -- contents that tell the same, or disagree, as `archive report` has judged
-    a INTEGER NOT NULL,
-    b INTEGER NOT NULL,
-    relation TEXT NOT NULL,
-    score REAL NOT NULL,
-    conflicts TEXT NOT NULL,
-    PRIMARY KEY (a, b)
-) WITHOUT ROWID;
-CREATE TABLE clusters (content INTEGER PRIMARY KEY, cluster INTEGER NOT NULL);
 """
 
 STEPS: tuple[str, ...] = (FIRST,)

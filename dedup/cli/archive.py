@@ -171,6 +171,27 @@ def export(folder: Path, format_: str | None, output: Path | None, *, quiet: boo
 
 
 @archive.command(
+    short_help="Show at a glance what it tells again.",
+    epilog=options.examples(
+        "dedup archive report news.dedup -o report.html",
+        "dedup archive report news.dedup",
+        "dedup archive report news.dedup -q -o report.html",
+    ),
+)
+@archive_folder
+@options.output
+@options.loudness
+@click.pass_context
+def report(context: click.Context, /, folder: Path, output: Path | None, *, quiet: bool) -> None:
+    """Write a page: what ARCHIVE tells again by source and month, which passages most, and where versions disagree."""
+    from dedup.stages.report.overview_html import overview_html
+
+    with opened(folder, context) as archive, progress(f"reading {folder} ...", quiet=quiet):
+        found = archive.overview()
+    write(overview_html(found), output)
+
+
+@archive.command(
     short_help="Check that it is whole, and mend it.",
     epilog=options.examples(
         "dedup archive verify news.dedup",
