@@ -137,7 +137,7 @@ def sampled(archive: Archive, data: Path, output: Path, seed: int = 11) -> None:
         article = random.choice(every)
         report = archive.check(article, exclude_ids=[article.id], top=1)
         for match in report.matches:
-            if match.duplicate and match.relation is not Relation.IDENTICAL and match.article_id[-2:-1] != "/":
+            if match.duplicate and match.relation is not Relation.IDENTICAL and "~" not in match.article_id:
                 here = report.passages[match.passage]
                 plain = {"a": f"{article.id}#{here.id}", "b": match.article_id, "relation": match.relation}
                 lines.append(json.dumps(plain | {"score": match.score, "a_text": here.text, "b_text": match.text}))

@@ -62,7 +62,7 @@ def replicated(folder: Path, passages: int, seed: int = 7) -> Iterator[Article]:
             if turn:
                 random = Random(f"{seed} {turn} {article.id}")
                 article = replace(
-                    article, text=edited(article.text, vocabulary, random, _EDITED), id=f"{article.id}/{turn}"
+                    article, text=edited(article.text, vocabulary, random, _EDITED), id=f"{article.id}~{turn}"
                 )
             yield article
             count += article.text.count("\n\n") + 1
