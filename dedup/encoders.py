@@ -1,4 +1,4 @@
-"""A name becomes an encoder: the built-in one on onnxruntime, any other by sentence-transformers.
+"""A name becomes an encoder: the built-in ones (on onnxruntime, or static), any other by sentence-transformers.
 
 The built-in encoder never touches the network. It gives a text the same bits whatever it is encoded with and however
 many threads there are (on one machine; other processors round differently, by some 1e-7): texts are batched only with
@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 
 from dedup.errors import ModelError
 from dedup.stages.embed import Encoder
+from dedup.static import StaticEncoder
 
 DEFAULT = "minilm"
+STATIC = "static"
 STEP = 8
 """Lengths are rounded up to a multiple of it: 1 pads nothing, but nearly every paragraph is a batch of its own."""
 
@@ -103,11 +105,13 @@ def verify(folder: Path) -> ModelInfo:
 
 
 def load_encoder(name: str = DEFAULT, *, threads: int | None = None) -> Encoder:
-    """Return the encoder of that name: a built-in one ("minilm"), or the name or path of a sentence-transformers model.
+    """Return the encoder of that name: "minilm", "static", or the name or path of a sentence-transformers model.
 
     A folder of one's own that is called like a built-in model is reached as "./minilm". Raise ModelError where the
     files are missing or damaged, the extra is not installed, or the model is not found.
     """
+    if name == STATIC:
+        return open_static(model_folder(name))
     if name == DEFAULT or name in known_models():
         return open_encoder(model_folder(name), threads=threads)
     if not name.strip():
@@ -119,11 +123,27 @@ def open_encoder(folder: Path, *, threads: int | None = None) -> OnnxEncoder:
     """Return the encoder that models/minilm/make.py has written to a folder, its checksums verified first."""
     info = verify(folder)
     if info.kind != "encoder":
-        raise ModelError(f"the built-in model {info.name!r} is no encoder; the encoder is {DEFAULT!r}")
+        raise ModelError(f"the built-in model {info.name!r} is no encoder; the encoders are {DEFAULT!r} and {STATIC!r}")
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     return OnnxEncoder(info, tokenizer, open_graph(folder, threads or os.cpu_count() or 1))
+
+
+def open_static(folder: Path | None = None) -> StaticEncoder:
+    """Return the static encoder that models/static/make.py has written, its checksums verified first."""
+    folder = folder or model_folder(STATIC)
+    info = verify(folder)
+    from tokenizers import Tokenizer
+
+    stored = read_weights(folder / "model.safetensors")
+    return StaticEncoder(
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        stored["embeddings"] * stored["weights"][:, None],
+        name=info.name,
+        revision=info.revision,
+        max_tokens=info.max_tokens,
+    )
 
 
 class OnnxEncoder:

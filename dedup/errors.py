@@ -29,3 +29,7 @@ class VerificationError(DedupError):
     """The self-check of an output failed; nothing was written."""
 
     exit_code = 3
+
+
+class ArchiveError(DedupError):
+    """An archive is missing, in use by another writer, from a newer version, damaged, or its disk is full."""

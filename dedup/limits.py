@@ -11,6 +11,9 @@ from dedup.errors import SettingsError
 from dedup.passages import Match, Passage, Relation, Report, Role
 
 RELATIONS = tuple(relation for relation in Relation if relation is not Relation.UNRELATED)
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT])i?B?", re.IGNORECASE)
+LEAST_MEMORY = 256 * 1024**2
+"""The program itself takes some 150 MB."""
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 
 
@@ -63,6 +66,15 @@ def share_of(text: str) -> float:
     if not found or float(found.group(1)) > 100:
         raise SettingsError(f"fail-over is a share of the words in per cent, such as 15%, not {text!r}")
     return float(found.group(1)) / 100
+
+
+def bytes_of(text: str) -> int:
+    """Return the bytes that "1.5G", "800M" or "800 MB" stands for. Raise SettingsError for what is no size."""
+    found = _SIZE.fullmatch(text.strip())
+    size = float(found[1]) * 1024 ** ("KMGT".index(found[2].upper()) + 1) if found else 0.0
+    if size < LEAST_MEMORY:
+        raise SettingsError(f"max-memory is a size such as 800M or 1.5G, and at least 256M, not {text!r}")
+    return int(size)
 
 
 def relations_of(text: str | Iterable[str]) -> frozenset[Relation]:

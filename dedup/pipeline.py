@@ -50,7 +50,7 @@ class Findings:
 
 def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     """Return what repeats in an article, in groups, and the condensed text, verified."""
-    _refuse_too_long(article, settings)
+    refuse_too_long(article, settings)
     watch = Stopwatch()
     tools = replace(tools, encoder=Remembering(tools.encoder))
     decide = remembering(reported)
@@ -115,7 +115,8 @@ def with_cuts(article: Article, report: Report, statuses: Collection[CutStatus])
     return replace(report, clusters=clusters, condensed=condensed)
 
 
-def _refuse_too_long(article: Article, settings: Settings) -> None:
+def refuse_too_long(article: Article, settings: Settings) -> None:
+    """Raise InputError where a text has more words than are checked at once."""
     words = count(article.text)
     if words > settings.most_words:
         raise InputError(

@@ -72,6 +72,7 @@ def make_shell(capture: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch,
     )
     Path("house.txt").write_bytes(b"# of the house\nWrite to us\n")
     assert run("dedup check article.txt --format json -o earlier.json").code == 0
+    assert run("dedup archive add news.dedup original.txt").code == 0
     assert run("dedup condense article.txt -o shorter.txt --ledger ledger.json").code == 0
     return run
 

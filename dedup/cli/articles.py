@@ -27,6 +27,7 @@ class Inputs:
     skipped: int = 0
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _at: Progress | None = None
+    _behind: int = 0
 
     def each(self, settings: Settings) -> Iterator[Article]:
         """Yield the articles. Where there are many, what recurs on the pages of a source is learnt first, in `known`.
@@ -45,6 +46,13 @@ class Inputs:
             found = iter(all_of_them) if held else self._found(again=True)
         else:
             found = iter(first)
+        yield from self._told(found)
+
+    def as_they_come(self) -> Iterator[Article]:
+        """Yield the articles, with nothing learnt before; else as `each`."""
+        return self._told(self._found())
+
+    def _told(self, found: Iterator[Article]) -> Iterator[Article]:
         for article in found:
             self.articles += 1
             yield article
@@ -76,4 +84,10 @@ class Inputs:
             say(f"dedup: skipped: {skipped}")
 
     def _notice(self, at: Progress) -> None:
+        if self._at is not None and self._at.path != at.path:
+            self._behind += self._at.size or self._at.done
         self._at = at
+
+    def read_so_far(self) -> int:
+        """Return how many bytes of the inputs have been read."""
+        return self._behind + (self._at.done if self._at else 0)

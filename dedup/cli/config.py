@@ -15,6 +15,7 @@ from dedup.errors import SettingsError
 from dedup.limits import relations_of, share_of
 from dedup.settings import TRACKED, Settings
 from dedup.stages.report import FORMATS
+from dedup.stages.report.archive_reports import ARCHIVE_FORMATS
 from dedup.stages.report.comparisons import COMPARISON_FORMATS
 from dedup.stages.report.display import visible
 from dedup.timing import log
@@ -27,8 +28,11 @@ OPTIONS: Mapping[str, tuple[type, ...]] = {
 }  # fmt: skip
 """The options that are no field of Settings, and what a value of each is."""
 ONLY_TYPED = frozenset(
-    {"config", "glob", "help", "host", "ledger", "no-config", "open", "output", "port", "token", "version"}
-)
+    {
+        "config", "exclude-id", "exclude-source", "glob", "help", "host", "ledger", "max-memory", "no-config", "no-repair",
+        "open", "output", "port", "since", "source", "token", "top", "version", "versions",
+    }
+)  # fmt: skip
 """Options that make sense on the command line only."""
 OTHER_NAMES = {"most_words": "max-words"}
 _META = "dedup.config"
@@ -140,7 +144,7 @@ def _option(shown: str, key: str, value: Any, folder: Path) -> Any:
         return ",".join(sorted(_checked(shown, lambda: relations_of(value))))
     if key == "fail-over":
         _checked(shown, lambda: share_of(value))
-    formats = tuple({**FORMATS, **COMPARISON_FORMATS})
+    formats = tuple({**FORMATS, **COMPARISON_FORMATS, **ARCHIVE_FORMATS})
     for name, allowed in (("format", formats), ("accept", ("review",)), ("tracked", TRACKED)):
         if key == name and value not in allowed:
             raise SettingsError(f"{shown}: {key} is one of {', '.join(allowed)}, not {value!r}")

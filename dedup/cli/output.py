@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -115,6 +116,48 @@ def progress(text: str, *, quiet: bool) -> Iterator[None]:
         yield
     finally:
         click.echo(f"{' ' * (columns() - 1)}\r", err=True, nl=False)
+
+
+class Ticker:
+    """A line on a terminal that is written over as work goes on; nothing where there is none, or with -q."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Show nothing yet."""
+        self._shown = not quiet and sys.stderr.isatty()
+        self._next = 0.0
+
+    def show(self, text: Callable[[], str]) -> None:
+        """Show a line, at most five times a second."""
+        if self._shown and monotonic() >= self._next:
+            self._next = monotonic() + 0.2
+            room = columns() - 1
+            click.echo(f"{visible(text())[:room]:<{room}}\r", err=True, nl=False)
+
+    def wipe(self) -> None:
+        """Wipe the line out."""
+        if self._shown:
+            click.echo(f"{' ' * (columns() - 1)}\r", err=True, nl=False)
+
+
+@contextlib.contextmanager
+def streamed(output: Path | None) -> Iterator[IO[bytes]]:
+    """Give a file to write to that stands under its name when all is written, or stdout."""
+    if output is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = output.resolve()
+    part = target.with_name(f".{target.name}.{token_hex(4)}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(target)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DedupError(f"{visible(str(output))} cannot be written: {reason}; name another file") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def columns() -> int:

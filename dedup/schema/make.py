@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 
 from dedup.comparison import IN_JSON, Comparison
+from dedup.earlier import ArchiveReport
 from dedup.passages import SCHEMA_VERSION, Record, Report
 
 FOLDER = Path(__file__).parent
 CHECK, COMPARE = f"check-v{SCHEMA_VERSION}.json", f"compare-v{SCHEMA_VERSION}.json"
+ARCHIVE = f"archive-check-v{SCHEMA_VERSION}.json"
 MAY_CHANGE = (
     "Within schema_version 1 keys may be added to an object, and words to the enumerations of flags, of kinds and of "
     "notes; readers ignore what they do not know. Nothing is removed, renamed, or given another type or meaning, and "
@@ -44,6 +46,15 @@ def compare_schema() -> dict[str, Any]:
     return schema
 
 
+def archive_schema() -> dict[str, Any]:
+    """Return the schema of `dedup archive check --format json`: one report, or several under `reports`."""
+    return _schema(
+        ArchiveReport,
+        "dedup archive check --format json",
+        "What is written where several articles are checked at once.",
+    )
+
+
 def _schema(of: type[Record], title: str, several: str) -> dict[str, Any]:
     (_,), parts = msgspec.json.schema_components((of,), ref_template="#/$defs/{name}")
     for part in parts.values():
@@ -73,7 +84,7 @@ def _schema(of: type[Record], title: str, several: str) -> dict[str, Any]:
 
 def schema_texts() -> dict[str, str]:
     """Return the schemas as they stand in their files, by the names of these."""
-    made = {CHECK: check_schema(), COMPARE: compare_schema()}
+    made = {CHECK: check_schema(), COMPARE: compare_schema(), ARCHIVE: archive_schema()}
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in made.items()}
 
 

@@ -146,7 +146,9 @@ def test_a_wrong_use_is_one_sentence(shell: Shell, line: str) -> None:
 
 
 def test_every_option_is_a_key_or_is_named_as_none() -> None:
-    commands = [main.cli.commands[name] for name in ("check", "condense", "explain")]
+    archive = main.cli.commands["archive"]
+    assert isinstance(archive, click.Group)
+    commands = [main.cli.commands[name] for name in ("check", "condense", "explain")] + [*archive.commands.values()]
     options = {
         name.removeprefix("--")
         for command in commands

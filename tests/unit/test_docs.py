@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import dedup
-from dedup import comparison, errors, passages
+from dedup import comparison, earlier, errors, passages
+from dedup.archive.adding import Added
+from dedup.archive.stats import Stats
 from dedup.passages import Record
 from dedup.settings import Settings
 
@@ -73,6 +75,11 @@ CLASSES: list[type[Record]] = [
     comparison.Piece,
     comparison.Share,
     comparison.Newer,
+    earlier.ArchiveReport,
+    earlier.Earlier,
+    earlier.FirstSeen,
+    Added,
+    Stats,
     Settings,
 ]
 

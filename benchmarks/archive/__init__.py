@@ -1,0 +1,1 @@
+"""What an archive costs and finds: `python -m benchmarks.archive --data FOLDER`."""

@@ -1,0 +1,1 @@
+"""What is killed, again and again, to see that nothing is lost: `python -m tests.soak`."""
