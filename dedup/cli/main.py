@@ -8,6 +8,7 @@ import click
 
 from dedup import __version__
 from dedup.cli import options
+from dedup.cli.bench import bench
 from dedup.cli.check import check
 from dedup.cli.compare import compare
 from dedup.cli.completion import completion
@@ -35,7 +36,7 @@ def cli() -> None:
     """Find passages that tell the same thing twice, and cut them without losing a fact."""
 
 
-for command in (check, condense, compare, restore, explain, models, config, completion):
+for command in (check, condense, compare, restore, explain, bench, models, config, completion):
     cli.add_command(command)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import compare as benchmark, seeds
-from benchmarks.plagdet import Pair, Spans
 from benchmarks.score import FaultKind, Score, load_truth, score_pair
+from dedup.bench.plagdet import Pair, Spans
 from dedup.comparison import Comparison
 from dedup.passages import Relation
 from tests.fakes import detector
