@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.long_article import text_of
-from benchmarks.plagdet import Pair, Plagdet, Spans, plagdet
 from dedup.api import Detector
+from dedup.bench.plagdet import Pair, Plagdet, Spans, plagdet
 
 SET = "align_dev"
 NOTHING = "none"

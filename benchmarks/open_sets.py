@@ -20,6 +20,7 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score, average_precision_score
 
 from dedup.api import Detector
+from dedup.bench.scoring import counted
 from dedup.passages import Relation, Verdict
 
 PAIRS = (
@@ -41,12 +42,6 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def f1(labels: Sequence[int], chosen: Sequence[bool]) -> float:
-    """Return the harmonic mean of precision and recall of the positive class."""
-    hits = sum(1 for label, yes in zip(labels, chosen, strict=True) if label and yes)
-    return 2 * hits / max(1, sum(map(bool, labels)) + sum(chosen))
-
-
 def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verdict]) -> None:
     """Print the figures of one set of pairs."""
     labels = [int(row["label"]) for row in found]
@@ -58,7 +53,7 @@ def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verd
     duplicate = [v.duplicate for v in verdicts]
     line = f"{name:36}{len(found):6}"
     if 0 < sum(labels) < len(labels):
-        line += f"  AP {average_precision_score(labels, score):.3f}  F1 {f1(labels, duplicate):.3f}"
+        line += f"  AP {average_precision_score(labels, score):.3f}  F1 {counted(labels, duplicate).f1:.3f}"
     by: defaultdict[str, list[Verdict]] = defaultdict(list)
     for row, verdict in zip(found, verdicts, strict=True):
         by[f"{row['label']} {row.get('kind', '')}".strip()].append(verdict)

@@ -24,6 +24,7 @@ TEXT = (
     "The ferry to Tolm was late again on Monday, because of fog over the sound.\n\n"
     "Leave a Reply\n"
 )
+PAIRS = b"1\t1\t2\tThe mill burnt down.\tThe mill burnt down!\n0\t3\t4\tThe mill burnt down.\tIt rained.\n"
 PAGE = "<html><body>" + "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")) + "</body></html>"
 
 
@@ -71,6 +72,10 @@ def make_shell(capture: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch,
         docx(paragraph(run_of("The ferry was "), deleted("early"), inserted(run_of("late"))))
     )
     Path("house.txt").write_bytes(b"# of the house\nWrite to us\n")
+    Path("pairs.tsv").write_bytes(b"Quality\t#1 ID\t#2 ID\t#1 String\t#2 String\n" + PAIRS)
+    Path("sets").mkdir()
+    Path("sets/mine.jsonl").write_bytes(b'{"a": "Snow fell.", "b": "Snow fell.", "label": 1}\n')
+    Path("results.jsonl").write_bytes(b'{"set": "mine", "system": "dedup", "kind": "pairs", "items": 1, "f1": 1.0}\n')
     assert run("dedup check article.txt --format json -o earlier.json").code == 0
     assert run("dedup archive add news.dedup original.txt").code == 0
     assert run("dedup condense article.txt -o shorter.txt --ledger ledger.json").code == 0

@@ -9,6 +9,7 @@ import click
 from dedup import __version__
 from dedup.cli import options
 from dedup.cli.archive import archive
+from dedup.cli.bench import bench
 from dedup.cli.check import check
 from dedup.cli.compare import compare
 from dedup.cli.completion import completion
@@ -37,7 +38,7 @@ def cli() -> None:
     """Find passages that tell the same thing twice, and cut them without losing a fact."""
 
 
-for command in (check, condense, compare, archive, serve, restore, explain, models, config, completion):
+for command in (check, condense, compare, archive, serve, restore, explain, bench, models, config, completion):
     cli.add_command(command)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import compare as benchmark, seeds
-from benchmarks.plagdet import Pair, Spans
 from benchmarks.score import FaultKind, Score, score_pair
 from benchmarks.truth import load_truth
+from dedup.bench.plagdet import Pair, Spans
 from dedup.comparison import Comparison
 from dedup.passages import Relation
 from tests.fakes import detector

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from benchmarks.plagdet import Pair, Spans, plagdet
+from dedup.bench.plagdet import Pair, Spans, plagdet
 
 CASE = Spans((100, 200), (0, 100))
 FIRST_HALF = Spans((100, 150), (0, 50))
