@@ -20,7 +20,7 @@ from dedup.passages import Article, Skipped
 from dedup.settings import TRACKED
 from dedup.stages.read.document import shown_name
 from dedup.stages.read.options import MOST_BYTES, Reading
-from dedup.stages.read.sources import FORMATS, Found, Source, inner, walk
+from dedup.stages.read.sources import FORMATS, Found, Source, inner, walk as found_in
 from dedup.stages.read.streams import Budget, Meter, buffered
 
 __all__ = [
@@ -59,7 +59,7 @@ def read(
     name = os.fspath(source)
     reading = Reading(encoding=encoding, format=format, max_bytes=max_bytes, tracked=tracked)
     with ExitStack() as stack:
-        return _only(walk(_opened(name, stack, stdin), reading), shown_name(name))
+        return _only(found_in(_opened(name, stack, stdin), reading), shown_name(name))
 
 
 def read_bytes(
@@ -74,7 +74,7 @@ def read_bytes(
     """Return the one article that the bytes hold. `format` is one of FORMATS; None means recognise it."""
     reading = Reading(encoding=encoding, format=format, max_bytes=max_bytes, tracked=tracked)
     source = Source(name, name, io.BytesIO(data), Budget(lambda: len(data)))
-    return _only(walk(source, reading), shown_name(name))
+    return _only(found_in(source, reading), shown_name(name))
 
 
 def read_all(
