@@ -2,6 +2,7 @@
 
 Pairs go through `dedup.judge`, clusters and repeats through `dedup.group`. The judge's figures were fitted on some of
 these sets (see models/judge/card.md, whose out-of-fold figures are the honest ones for them); `--only` picks sets.
+The last thing printed is the table of figures with their aims.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import adjusted_rand_score, average_precision_score
+from sklearn.metrics import adjusted_rand_score, average_precision_score, roc_auc_score
 
+from benchmarks import answers
+from benchmarks.aims import Figures, table
 from dedup.api import Detector
-from dedup.bench.scoring import counted
+from dedup.bench.scoring import calibration_error, counted
 from dedup.passages import Relation, Verdict
 
 PAIRS = (
@@ -33,7 +36,7 @@ PAIRS = (
     "pairs_rte_dev",
     "pairs_wmt21_multilingual",
 )
-CLUSTERS, REPEATS = "clusters_wmt21_news", "repeats_dev"
+CLUSTERS, REPEATS, ANSWERS = "clusters_wmt21_news", "repeats_dev", "answers_wmt21"
 
 
 def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -42,8 +45,8 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verdict]) -> None:
-    """Print the figures of one set of pairs."""
+def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verdict]) -> Figures:
+    """Print and return the figures of one set of pairs."""
     labels = [int(row["label"]) for row in found]
     score = [v.score for v in verdicts]
     if "superpal" in name:
@@ -52,8 +55,18 @@ def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verd
         score = [v.b_in_a for v in verdicts]
     duplicate = [v.duplicate for v in verdicts]
     line = f"{name:36}{len(found):6}"
+    figures: Figures = {}
     if 0 < sum(labels) < len(labels):
-        line += f"  AP {average_precision_score(labels, score):.3f}  F1 {counted(labels, duplicate).f1:.3f}"
+        figures["AP"] = float(average_precision_score(labels, score))
+        figures["AUC"] = float(roc_auc_score(labels, score))
+        figures["F1"] = counted(labels, duplicate).f1
+        line += f"  AP {figures['AP']:.3f}  AUC {figures['AUC']:.3f}  F1 {figures['F1']:.3f}"
+    if not {"superpal", "rte"}.intersection(name.split("_")):
+        figures["calibration"] = calibration_error(labels, score)
+        line += f"  calibration error {figures['calibration']:.3f}"
+    for key, label in (("kept", 1), ("called", 0)):
+        chosen = [yes for yes, truth in zip(duplicate, labels, strict=True) if truth == label]
+        figures |= {key: sum(chosen) / len(chosen)} if chosen else {}
     by: defaultdict[str, list[Verdict]] = defaultdict(list)
     for row, verdict in zip(found, verdicts, strict=True):
         by[f"{row['label']} {row.get('kind', '')}".strip()].append(verdict)
@@ -63,20 +76,22 @@ def pair_figures(name: str, found: list[dict[str, Any]], verdicts: Sequence[Verd
         relations = Counter(v.relation.value for v in by[key])
         shares = "  ".join(f"{relation.value} {relations[relation.value] / len(by[key]):.3f}" for relation in Relation)
         print(f"    {key:26}{len(by[key]):6}  duplicate {called:.3f}   {shares}")
+    return figures
 
 
-def cluster_figures(detector: Detector, folder: Path) -> None:
-    """Print the agreement of the groups with the clusters of clusters_wmt21_news."""
+def cluster_figures(detector: Detector, folder: Path) -> Figures:
+    """Print and return the agreement of the groups with the clusters of clusters_wmt21_news."""
     found = list(rows(folder, CLUSTERS))
     began = time.perf_counter()
     labels = detector.group([row["text"] for row in found])
     truth = [row["cluster"] for row in found]
     index = adjusted_rand_score(truth, labels)
     print(f"{CLUSTERS:36}{len(found):6}  ARI {index:.3f}  {time.perf_counter() - began:.1f} s")
+    return {"ARI": float(index)}
 
 
-def repeat_figures(detector: Detector, folder: Path) -> None:
-    """Print the mean agreement per article of repeats_dev, and precision and recall over all pairs."""
+def repeat_figures(detector: Detector, folder: Path) -> Figures:
+    """Print and return the mean agreement per article of repeats_dev, and precision and recall over all pairs."""
     indices: list[float] = []
     same = made = hits = 0
     for row in rows(folder, REPEATS):
@@ -92,6 +107,7 @@ def repeat_figures(detector: Detector, folder: Path) -> None:
         f"{REPEATS:36}{len(indices):6}  mean ARI {np.mean(indices):.3f}"
         f"  pairwise precision {hits / max(1, made):.3f}  recall {hits / max(1, same):.3f}"
     )
+    return {"ARI": float(np.mean(indices)), "precision": hits / max(1, made)}
 
 
 def main() -> None:
@@ -108,13 +124,18 @@ def main() -> None:
         return not arguments.only or any(name.startswith(start) for start in arguments.only)
 
     detector = Detector()
+    figures: dict[str, Figures] = {}
     if wanted(CLUSTERS):
-        cluster_figures(detector, folder)
+        figures[CLUSTERS] = cluster_figures(detector, folder)
     if wanted(REPEATS):
-        repeat_figures(detector, folder)
-    for name in filter(wanted, PAIRS):
-        found = list(rows(folder, name))
-        pair_figures(name, found, detector.judge([(row["a"], row["b"]) for row in found]))
+        figures[REPEATS] = repeat_figures(detector, folder)
+    sets = {name: rows(folder, name) for name in filter(wanted, PAIRS)}
+    if wanted(ANSWERS):
+        sets[ANSWERS] = iter(answers.rows(rows(folder, CLUSTERS), detector.tools.encoder))
+    for name, every in sets.items():
+        found = list(every)
+        figures[name] = pair_figures(name, found, detector.judge([(row["a"], row["b"]) for row in found]))
+    print(f"\n{table(figures)}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from dedup.errors import ModelError, VerificationError
 from dedup.passages import Record
 
 CHECKSUMS = "checksums.json"
-_NOT_RUN = {".md", ".py", ".pyc"}
+_NOT_RUN = {".md", ".py", ".pyc", ".svg"}
 _NOT_SHIPPED = {"calibration.json"}
 _LICENCE = re.compile(r"^(?:\|\s*licence\s*\|\s*|licence:\s*|## Licence\s+)([^\s,;|]+)", re.MULTILINE | re.IGNORECASE)
 

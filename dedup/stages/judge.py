@@ -55,7 +55,7 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: fl
     if relation is not Relation.UNRELATED and facts.conflicts:
         relation = Relation.CONFLICT
     if facts.elsewhere or facts.conflicts:
-        score = min(score, settings.duplicate_at - 0.01)
+        score = min(settings.doubted * score, settings.duplicate_at - 0.01)
     score = round(score, 4)
     evidence = Evidence(found["cosine"], round(overlap(a.bag, b.bag), 4), spans, found | {"told": round(told, 4)})
     duplicate = score >= settings.duplicate_at

@@ -112,7 +112,7 @@ def test_no_file_runs_code_from_data_or_opens_a_connection(path: Path) -> None:
 
 def test_no_model_is_code() -> None:
     kinds = {path.suffix for path in (ROOT / "models").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert kinds <= {".md", ".json", ".onnx", ".safetensors", ".npz", ".py"}
+    assert kinds <= {".md", ".json", ".onnx", ".safetensors", ".npz", ".py", ".svg"}
 
 
 def test_every_stage_is_run_by_the_pipeline_or_a_door() -> None:

@@ -63,6 +63,13 @@ def test_a_file_that_does_not_exist(tmp_path: Path) -> None:
         read(tmp_path / "none.txt")
 
 
+def test_a_text_is_read_after_a_web_page(tmp_path: Path) -> None:
+    page, text = tmp_path / "page.html", tmp_path / "text.txt"
+    page.write_text("<p>The mill burnt down.</p>", encoding="utf-8")
+    text.write_text("The mill burnt down.", encoding="utf-8")
+    assert [read(path).text.strip() for path in (page, text)] == ["The mill burnt down."] * 2
+
+
 def test_a_directory(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a directory"):
         read(tmp_path)
