@@ -39,8 +39,8 @@ class Settings(Record):
     """The calibrated probability from which two passages count as the same content."""
 
     doubted: float = 0.3
-    """What is left of the score of a pair whose facts clash or that is about another subject. Such pairs state the same content
-    far more seldom than the rest of their measures say: the mean calibration error of six open sets goes from .112 to .08.
+    """What is left of the score of a pair whose facts clash or that is about another subject: such pairs state the same content
+    far more seldom than their other measures say. Mean calibration error of six open sets .112 at 1, some .08 at .3.
     """
 
     group_at: float = 0.6
