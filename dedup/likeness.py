@@ -113,7 +113,12 @@ class Profile:
     @cached_property
     def finished(self) -> bool:
         """Return whether the text ends as a sentence does; a headline does not."""
-        return self.text.rstrip().rstrip("\"'\u201d\u2019\u00bb)]*").endswith((".", "!", "?", "\u2026", ":", ";"))
+        return finished(self.text)
+
+
+def finished(text: str) -> bool:
+    """Return whether a text ends as a sentence does; a headline or a line of a table does not."""
+    return text.rstrip().rstrip("\"'\u201d\u2019\u00bb)]*").endswith((".", "!", "?", "\u2026", ":", ";"))
 
 
 def share(weights: Mapping[Any, float], other: Collection[Any]) -> float:

@@ -124,7 +124,14 @@ def judged(pairs: Mapping[Pair, float], tools: Tools, settings: Settings) -> dic
     unsure = [p for p, v in verdicts.items() if not v.duplicate and near[p] >= settings.statement_gate]
     profiles |= with_clauses([profiles[text] for text in sorted({text for pair in unsure for text in pair})], tools)
     verdicts |= {(a, b): reported(profiles[a], profiles[b], tools.basis, settings) for a, b in unsure}
-    return found | {pair: verdict for pair, verdict in verdicts.items() if verdict.relation is not Relation.UNRELATED}
+    return found | {pair: verdict for pair, verdict in verdicts.items() if _is_sure(verdict, settings)}
+
+
+def _is_sure(verdict: Verdict, settings: Settings) -> bool:
+    """Return whether a verdict is told: among so many passages a duplicate that is only likely is seldom one."""
+    if verdict.relation is Relation.UNRELATED:
+        return False
+    return not verdict.duplicate or verdict.score >= settings.archive_report_at
 
 
 def _worth(near: float, alike: float, settings: Settings) -> bool:

@@ -19,7 +19,7 @@ from dedup.archive.shingles import Shingler, words_of
 from dedup.archive.store import Store
 from dedup.archive.vectors import unpacked
 from dedup.guard import Basis, no_fact_measures
-from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures
+from dedup.likeness import Bag, Profile, alone, coverage_measures, finished, in_order_of_size, measures
 from dedup.settings import Settings
 from dedup.words import Lexicon
 
@@ -51,7 +51,7 @@ class Lookup:
     def candidates(self, texts: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
         """Return for each distinct text what it may repeat, likeliest first; a text of too few words has none."""
         words = {text: words_of(text) for text in dict.fromkeys(texts)}
-        asked = [text for text, found in words.items() if len(found) >= self.settings.archive_words]
+        asked = [text for text, found in words.items() if self._is_told(text, len(found))]
         if not asked:
             return {}
         queries = unpacked(encoded(asked, self.encoder), self.index.dim)
@@ -62,6 +62,11 @@ class Lookup:
             text: self._weighed(_Known(text, queries[n]), {c for c, _ in near[n]} | set(shared[n]), known)
             for n, text in enumerate(asked)
         }
+
+    def _is_told(self, text: str, words: int) -> bool:
+        """Return whether a text says enough to be found in other words: not a line of a table, nor a word or two."""
+        least = self.settings.archive_words if finished(text) else self.settings.archive_line
+        return words >= least
 
     def _sharing(self, words: Sequence[str]) -> list[int]:
         """Return the contents that share most runs of words."""
@@ -84,6 +89,8 @@ class Lookup:
         found = []
         for content in sorted(contents & known.keys()):
             held = known[content]
+            if not self._is_told(held.text, len(words_of(held.text))):
+                continue
             near = round(float(asked.vector @ held.vector), 4)
             shared = len(asked.words & held.words) / max(1, min(len(asked.words), len(held.words)))
             if shared < _FEW_WORDS and near + shared < settings.archive_sum:

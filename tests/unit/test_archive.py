@@ -15,6 +15,7 @@ from dedup.archive.store import NAME
 from dedup.archive.tables import STEPS, migrate
 from dedup.errors import ArchiveError, InputError
 from dedup.passages import Article, Relation
+from dedup.settings import Settings
 from tests.fakes import FakeEncoder, detector
 
 FERRY = "The ferry to Tolm was late again on Monday, because of fog over the sound near Ostvik."
@@ -174,6 +175,26 @@ def test_headings_are_no_repeats_and_few_words_only_if_equal(tmp_path: Path) -> 
         archive.add(Article(f"# Late ferries\n\n{FERRY}\n\nHe said no.", id="a"))
         report = archive.check(Article(f"# Late ferries\n\n{MILL}\n\nHe said no.\n\nHe said yes."))
         assert [report.passages[one.passage].text for one in report.matches] == ["He said no."]
+
+
+def test_lines_of_tables_are_repeats_only_if_equal(tmp_path: Path) -> None:
+    line = "Result of nine months in Melby and Ostvik: 31 crowns a share, was 28"
+    with opened(tmp_path) as archive:
+        archive.add(Article(f"{line}\n\n{line}.", id="table"))
+        longer = line.replace("Result", "The result")
+        assert [one.relation for one in archive.check(line).matches] == ["identical"]
+        assert [one.text for one in archive.check(f"{longer}.").matches] == [f"{line}."]
+        assert archive.check(longer).matches == ()
+
+
+def test_a_duplicate_that_is_only_likely_is_not_told(tmp_path: Path) -> None:
+    told = f"{FERRY[:-1]}, the captain said."
+    with opened(tmp_path) as archive:
+        archive.add(NEWS)
+        (one,) = archive.check(told).matches
+    strict = detector(Settings(archive_report_at=min(1.0, one.score + 0.001)))
+    with Archive.open(tmp_path / "news.dedup", detector=strict, encoder=FakeEncoder()) as archive:
+        assert archive.check(told).matches == ()
 
 
 def test_what_recurs_in_a_source_is_its_boilerplate_and_no_repeat(tmp_path: Path) -> None:
