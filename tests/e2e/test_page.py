@@ -212,6 +212,9 @@ def test_work_can_be_stopped(page: Page, address: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map(one => one.finished))"
+    )  # what fades has no colour yet
     found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}}).response
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
