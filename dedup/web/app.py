@@ -353,7 +353,7 @@ def make_app(server: Server) -> App:
     desk = "/api/desk/{id}"
     routes = [
         Route("/", server.start, methods=get),
-        Route("/work/{job}", server.work_page, methods=get),
+        Route("/jobs/{job}", server.work_page, methods=get),
         Route("/check/{id}", server.desk_page, methods=get),
         Route("/check/{id}/question/{key}", server.detail, methods=get),
         Route("/check/{id}/question/{key}/why", server.why, methods=get),
@@ -364,8 +364,8 @@ def make_app(server: Server) -> App:
         Route("/compare/{id}/export/{form}", server.download_compared, methods=get),
         Route("/static/{name}", server.static, methods=get),
         Route("/api/articles", server.take_in, methods=post),
-        Route("/api/work", server.begin, methods=post),
-        Route("/api/work/{job}", server.job, methods=["GET", "DELETE"]),
+        Route("/api/jobs", server.begin, methods=post),
+        Route("/api/jobs/{job}", server.job, methods=["GET", "DELETE"]),
         Route(desk, server.state, methods=get),
         Route(f"{desk}/act", server.act, methods=post),
         Route(f"{desk}/mode", server.check_again, methods=post),

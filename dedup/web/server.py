@@ -83,4 +83,4 @@ def _first_page(server: Server, articles: Sequence[Article], mode: str) -> str:
     if not articles:
         return "/"
     job = server.check(articles[0], mode) if len(articles) == 1 else server.compare(articles[0], articles[1], mode)
-    return f"/work/{job.id}"
+    return f"/jobs/{job.id}"

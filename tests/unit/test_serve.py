@@ -49,14 +49,14 @@ class Page:
         for text in texts:
             headers = {TOKEN_HEADER: TOKEN, "content-type": "text/plain"}
             keys.append(self.client.post("/api/articles", content=text.encode(), headers=headers).json()["article"])
-        return self.ended(self.post("/api/work", {"articles": keys, "mode": mode}).json())["url"]
+        return self.ended(self.post("/api/jobs", {"articles": keys, "mode": mode}).json())["url"]
 
     def ended(self, job: dict[str, Any]) -> dict[str, Any]:
         for _ in range(2000):
             if job["state"] not in {"waiting", "running"}:
                 return job
             time.sleep(0.005)
-            job = self.client.get(f"/api/work/{job['id']}").json()
+            job = self.client.get(f"/api/jobs/{job['id']}").json()
         raise AssertionError(job)
 
     def act(self, address: str, action: str, **values: object) -> Any:
@@ -101,7 +101,7 @@ def test_the_names_of_this_machine_are_served(page: Page, host: str) -> None:
         {TOKEN_HEADER: TOKEN, "sec-fetch-site": "same-site"},
     ],
 )
-@pytest.mark.parametrize("address", ["/api/check", "/api/articles", "/api/work", "/api/keep", "/api/desk/x/act"])
+@pytest.mark.parametrize("address", ["/api/check", "/api/articles", "/api/jobs", "/api/keep", "/api/desk/x/act"])
 def test_without_the_token_or_from_another_page_nothing_is_done(
     page: Page, address: str, headers: dict[str, str]
 ) -> None:
@@ -126,7 +126,7 @@ def test_a_request_that_is_too_large_is_refused(told: bool) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/check/none", "/static/app.css", "/static/none.css", "/static/../guard.py", "/nothing", "/api/work/x"],
+    ["/", "/check/none", "/static/app.css", "/static/none.css", "/static/../guard.py", "/nothing", "/api/jobs/x"],
 )
 def test_every_answer_has_the_security_headers(page: Page, address: str) -> None:
     answer = page.client.get(address)
@@ -158,8 +158,8 @@ def test_where_others_can_reach_it_the_pages_need_the_key() -> None:
         ("/api/check", {"text": TEXT, "mode": "wild"}),
         ("/api/check", ["no object"]),
         ("/api/compare", {"original": TEXT}),
-        ("/api/work", {"articles": []}),
-        ("/api/work", {"articles": ["never read"]}),
+        ("/api/jobs", {"articles": []}),
+        ("/api/jobs", {"articles": ["never read"]}),
         ("/api/keep", {"at": "half"}),
         ("/api/keep", {"at": 7}),
     ],
@@ -253,11 +253,11 @@ def test_stricter_and_looser_check_anew_and_keep_the_decisions(page: Page) -> No
 def test_work_that_is_stopped_leaves_nothing(page: Page, server: Server) -> None:
     with server.workshop._turn:  # another check is running
         kept = page.client.post("/api/articles", content=TEXT.encode(), headers={TOKEN_HEADER: TOKEN}).json()
-        job = page.post("/api/work", {"articles": [kept["article"]]}).json()
+        job = page.post("/api/jobs", {"articles": [kept["article"]]}).json()
         assert job["state"] == "waiting"
-        page.client.delete(f"/api/work/{job['id']}", headers={TOKEN_HEADER: TOKEN})
+        page.client.delete(f"/api/jobs/{job['id']}", headers={TOKEN_HEADER: TOKEN})
     assert page.ended(job)["state"] == "stopped"
-    assert page.client.get(f"/work/{job['id']}").status_code == 200
+    assert page.client.get(f"/jobs/{job['id']}").status_code == 200
 
 
 def test_a_file_is_read_whatever_its_format_and_an_unreadable_one_is_told(page: Page) -> None:

@@ -42,7 +42,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 export async function follow(job) {
   const dialog = $("#progress");
   let looks = 0;
-  $("#progress-stop").onclick = () => call("DELETE", `/api/work/${job.id}`).catch(() => {});
+  $("#progress-stop").onclick = () => call("DELETE", `/api/jobs/${job.id}`).catch(() => {});
   dialog.oncancel = (event) => {
     event.preventDefault();
     $("#progress-stop").click();
@@ -52,7 +52,7 @@ export async function follow(job) {
     while (job.state === "waiting" || job.state === "running") {
       $("#progress-told").textContent = job.state === "waiting" ? say("waiting") : say("encoded", { n: job.encoded });
       await pause(looks++ < 40 ? 60 : 400);
-      job = await call("GET", `/api/work/${job.id}`);
+      job = await call("GET", `/api/jobs/${job.id}`);
     }
   } finally {
     clearTimeout(open);

@@ -46,7 +46,7 @@ async function begin() {
     const articles = [await takeIn(0)];
     if ($("#two").checked) articles.push(await takeIn(1));
     const mode = $("input[name=mode]:checked", form).value;
-    await goTo(await call("POST", "/api/work", { articles, mode }));
+    await goTo(await call("POST", "/api/jobs", { articles, mode }));
   } catch (error) {
     tell(error.message);
   } finally {
