@@ -220,10 +220,6 @@ class Store:
         asked = "SELECT id, vector FROM contents WHERE id > ? AND vector IS NOT NULL ORDER BY id LIMIT ?"
         return self.connection.execute(asked, (after, most)).fetchall()
 
-    def last_content(self) -> int:
-        """Return the highest id of a content."""
-        return self.one("SELECT max(id) FROM contents")
-
     def articles(self, sources: Collection[str] = (), *, versions: bool = False, after: int = 0) -> Iterator[Row]:
         """Yield the articles in the order they came, the newest version of each or all."""
         wanted = "" if not sources else "AND s.name IN (SELECT value FROM json_each(?))"

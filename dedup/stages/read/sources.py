@@ -29,7 +29,6 @@ from dedup.stages.read.sniff import (
 from dedup.stages.read.streams import Budget, head_of
 
 Found = Article | Skipped
-Walk = Callable[["Source", Reading], Iterator[Found]]
 FORMATS = (*DOCUMENTS, *RECORDS)
 MOST_NESTED = 4
 """Archives inside archives, a .tar.gz counted twice: a dump of dumps is 4; more is a trap."""

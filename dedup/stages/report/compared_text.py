@@ -14,7 +14,6 @@ from dedup.stages.report.display import Style, cells, flow, strong, visible, wid
 from dedup.stages.report.telling import beginning, shown_words
 from dedup.stages.report.wording import many, sentence
 
-LAST_COLUMNS = 9
 FIRST_WORDS = 14
 
 
