@@ -85,12 +85,12 @@ $(VENV)/.plain: $(VENV)/.made pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup and the development tools into $(VENV) (a minute the first time) ..."
-	@$(INSTALL) --editable ".[dev,archive,formats,web]"
+	@$(INSTALL) --editable ".[dev,archive,formats,scan,web]"
 	@touch $@ $(VENV)/.plain
 
 # torch first, in the version that is tested: whatever else is installed then takes it as it is.
 $(VENV)/.full: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,archive,transformers,formats,web,bench]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,archive,transformers,formats,scan,web,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain

@@ -1,4 +1,4 @@
-"""The data of `dedup archive report`: what an archive tells more than once, by source and month. Frozen as all of `passages`."""
+"""The data of `dedup archive report` and of a scan's report: what is told more than once, by source and month. Frozen."""
 
 from __future__ import annotations
 
@@ -55,3 +55,29 @@ class Overview(Record):
     passages_repeated: tuple[Repeated, ...]
     changed: tuple[Changed, ...]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPair(Record):
+    """Two passages of a scan by their ids, with their texts, their articles, and the facts that clash."""
+
+    a: int
+    b: int
+    text_a: str
+    text_b: str
+    article_a: str
+    article_b: str
+    score: float
+    conflicts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned(Record):
+    """What the report of a scan shows: in each part `repeated` are the words that the plan would take out."""
+
+    name: str
+    sources: tuple[Part, ...]
+    months: tuple[Part, ...]
+    largest: tuple[Repeated, ...]
+    conflicts: tuple[ScanPair, ...]
+    reworded: tuple[ScanPair, ...]

@@ -234,6 +234,25 @@ class Settings(Record):
     archive_judged: int = 6
     """An archive: so many contents are judged for a passage, the likeliest first; how many were left out is said."""
 
+    scan_cap: int = 32
+    """A scan: a run of three words that more contents hold is passed over; its pairs would grow with their square. .15 % of
+    the runs of 183,000 paragraphs that several hold; what shares no other run is found by its vector.
+    """
+
+    scan_near: float = 0.55
+    """A scan: contents whose small vectors are further apart than this are not found by meaning."""
+
+    scan_nearest: int = 10
+    """A scan: so many contents are looked at for their meaning, the nearest first."""
+
+    scan_judged: int = 4
+    """A scan: so many contents are judged for a content, the likeliest first; each is also judged for its own likeliest."""
+
+    scan_likely: float = 0.45
+    """A scan: as `archive_likely`. Of 1,141 duplicates among 24,000 candidates of broadcast news 1,134 have it, and of the rest
+    two thirds have not.
+    """
+
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
 

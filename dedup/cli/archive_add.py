@@ -15,6 +15,7 @@ from dedup.cli.archives import opened
 from dedup.cli.config import configured
 from dedup.cli.inputs import phrases_in
 from dedup.cli.output import STDIN, Ticker, notes, say
+from dedup.cli.pace import left
 from dedup.limits import bytes_of
 from dedup.settings import PARAGRAPH_MODES, TRACKED, Settings
 
@@ -131,14 +132,8 @@ class Pace:
             parts.append(f"{added.unchanged:,} articles there already")
         if self._size and read:
             share = min(0.99, read / self._size)
-            parts += [f"{share:.0%} read", f"{_span(spent * (1 - share) / share)} left"]
+            parts += [f"{share:.0%} read", f"{left(spent * (1 - share) / share)} left"]
         return ", ".join(parts)
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _bytes_in(files: Sequence[str]) -> int:

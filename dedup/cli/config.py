@@ -29,8 +29,9 @@ OPTIONS: Mapping[str, tuple[type, ...]] = {
 """The options that are no field of Settings, and what a value of each is."""
 ONLY_TYPED = frozenset(
     {
-        "config", "exclude-id", "exclude-source", "glob", "help", "host", "ledger", "max-memory", "no-config", "no-repair",
-        "open", "output", "port", "since", "source", "token", "top", "version", "versions",
+        "audit", "config", "exclude-id", "exclude-source", "glob", "help", "host", "judge", "ledger", "lexical-only",
+        "max-memory", "no-config", "no-repair", "open", "output", "port", "since", "source", "source-order", "token",
+        "top", "version", "versions", "workers",
     }
 )  # fmt: skip
 """Options that make sense on the command line only."""

@@ -19,6 +19,7 @@ from dedup.cli.explain import explain
 from dedup.cli.models import models
 from dedup.cli.output import hang_up, say
 from dedup.cli.restore import restore
+from dedup.cli.scan import scan
 from dedup.cli.serve import serve
 from dedup.errors import DedupError
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """Find passages that tell the same thing twice, and cut them without losing a fact."""
 
 
-for command in (check, condense, compare, archive, serve, restore, explain, bench, models, config, completion):
+for command in (check, condense, compare, archive, scan, serve, restore, explain, bench, models, config, completion):
     cli.add_command(command)
 
 

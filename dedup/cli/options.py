@@ -125,6 +125,11 @@ _KEEP = click.option(
 )  # fmt: skip
 
 
+def texts_of_archives(command: Command) -> Command:
+    """Add the options of texts that a scan heeds: not the model, nor a limit of words."""
+    return _all_of(_TEXTS[:-2], command)
+
+
 def _all_of(options: Sequence[Callable[[Any], Any]], command: Command) -> Command:
     for option in reversed(options):
         command = option(command)

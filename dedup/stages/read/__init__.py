@@ -91,7 +91,7 @@ def read_all(
     reading = reading or Reading()
     articles = skipped = 0
     for path in paths:
-        for name in _files(os.fspath(path), reading):
+        for name in files_of(os.fspath(path), reading):
             with ExitStack() as stack:
                 try:
                     source = _opened(name, stack, stdin)
@@ -127,8 +127,8 @@ def _only(found: Iterator[Found], shown: str) -> Article:
     return article
 
 
-def _files(name: str, reading: Reading) -> Iterator[str]:
-    """Yield the files of a folder, or the name itself."""
+def files_of(name: str, reading: Reading) -> Iterator[str]:
+    """Yield the files of a folder by name, less what .gitignore names, or the name itself."""
     if name != "-" and Path(name).is_dir():
         from dedup.stages.read.folder import files_in
 

@@ -57,7 +57,7 @@ class Beside:
 def overview_html(found: Overview) -> str:
     """Return an archive at a glance as one self-contained HTML document."""
     share = percent(found.repeated / found.words) if found.words else "0%"
-    months = _columns(found.months)
+    months = columns(found.months)
     return (
         environment()
         .get_template("overview.html")
@@ -68,11 +68,11 @@ def overview_html(found: Overview) -> str:
             lead=f"{many(found.articles, 'article')}, {many(found.passages, 'passage')}; the newest version of each article, "
             "boilerplate and headings aside. So many words would be saved if each passage stood once.",
             notes=tuple(map(visible, found.notes)),
-            sources=_bars(found.sources),
+            sources=bars(found.sources),
             months=months,
             month_labels=months[:: max(1, -(-len(months) // _MONTH_LABELS))],
             step=round(max(1.0, 0.86 * WIDTH / max(1, len(months))), 2),
-            lines=_lines(found.passages_repeated),
+            lines=lines(found.passages_repeated),
             changed=tuple(map(_beside, found.changed)),
             width=WIDTH,
             row=ROW,
@@ -88,7 +88,7 @@ def _told(part: Part) -> str:
     return f"{name}: {many(part.articles, 'article')}, {many(part.words, 'word')}, {share} told before"
 
 
-def _bars(parts: Sequence[Part]) -> tuple[Bar, ...]:
+def bars(parts: Sequence[Part]) -> tuple[Bar, ...]:
     """Return a row a source: how much of its words was told before."""
     found = []
     for n, part in enumerate(parts):
@@ -100,7 +100,7 @@ def _bars(parts: Sequence[Part]) -> tuple[Bar, ...]:
     return tuple(found)
 
 
-def _columns(parts: Sequence[Part]) -> tuple[Bar, ...]:
+def columns(parts: Sequence[Part]) -> tuple[Bar, ...]:
     """Return a column a month: its words, and those that were told before."""
     most = max((part.words for part in parts), default=1) or 1
     step = WIDTH / max(1, len(parts))
@@ -116,7 +116,8 @@ def _columns(parts: Sequence[Part]) -> tuple[Bar, ...]:
     )
 
 
-def _lines(passages: Sequence[Repeated]) -> tuple[Line, ...]:
+def lines(passages: Sequence[Repeated]) -> tuple[Line, ...]:
+    """Return a line of time for each passage, all of them on one scale."""
     every = [date.fromisoformat(day).toordinal() for one in passages for day in one.days]
     first, last = min(every, default=0), max(every, default=1)
     return tuple(_line(one, first, max(1, last - first)) for one in passages)

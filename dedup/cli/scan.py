@@ -1,0 +1,174 @@
+"""`dedup scan`: every repeated passage of a whole archive, how far it has come, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dedup.cli import options
+from dedup.cli.config import configured
+from dedup.cli.inputs import phrases_in
+from dedup.cli.output import STDIN, Ticker, say
+from dedup.cli.pace import left
+from dedup.errors import SettingsError
+from dedup.limits import bytes_of
+
+if TYPE_CHECKING:
+    from dedup.scan import Options
+
+JUDGES = ("fast", "full")
+KEEPS = ("most-facts", "first", "longest", "oldest", "source-order")
+_SHOWN = {
+    "read": "reading and cutting into passages",
+    "signs": "finding words and small vectors",
+    "lexical": "joining by shared words",
+    "near": "joining by meaning",
+    "weigh": "choosing what is judged",
+    "judge": "judging",
+    "facts": "counting facts",
+    "audit": "auditing what was missed",
+}
+
+
+@click.command(
+    short_help="Find every repeated passage of an archive.",
+    epilog=options.examples(
+        "dedup scan folder -o scanned",
+        "dedup scan news.jsonl --text-field body -o scanned",
+        "dedup scan news.jsonl --judge full --max-memory 4G -o scanned",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path),
+    help="The folder for what is found; made if there is none.",
+)  # fmt: skip
+@click.option(
+    "--judge", type=click.Choice(JUDGES), default=JUDGES[0], show_default=True,
+    help="Judge with small vectors, or with those of the default encoder as well.",
+)  # fmt: skip
+@click.option(
+    "--lexical-only", is_flag=True, help="Find only passages that share runs of words: quicker, no paraphrases."
+)
+@click.option(
+    "--keep", "keep_rule", type=click.Choice(KEEPS), help="Which copy the plan keeps [default: that of the settings].",
+)  # fmt: skip
+@click.option(
+    "--source-order", metavar="NAMES", help="Sources in order of preference, parted by commas, for source-order."
+)
+@click.option(
+    "--max-memory", default="2G", show_default=True, metavar="SIZE", help="What scanning may take, such as 4G."
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes at once [default: one a processor]."
+)
+@click.option(
+    "--audit", type=click.IntRange(min=0), default=400, show_default=True, metavar="N",
+    help="Compare N passages with all others, to tell what was missed.",
+)  # fmt: skip
+@options.texts_of_archives
+@options.many
+@configured
+@options.loudness
+@click.pass_context
+def scan(
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    folder: Path,
+    ignore: str | None,
+    boilerplate: str | None,
+    *,
+    quiet: bool,
+    **_: Any,
+) -> None:
+    """Find every passage that is told more than once in the INPUTs, and write to DIR what could go.
+
+    INPUT is whatever dedup check reads: files of any format, folders, archives. DIR gets passages.parquet, pairs.parquet,
+    clusters.parquet, plan.parquet, manifest.json and report.html. The inputs are never changed. A scan that was stopped
+    goes on where it was: run the same again.
+    """
+    if STDIN in files:
+        raise SettingsError("a scan reads its inputs more than once, so standard input will not do; name files")
+    wanted = _options(context, files, phrases_in(_path(ignore)), phrases_in(_path(boilerplate)))
+    from dedup.scan import scan as run
+
+    ticker, pace = Ticker(quiet=quiet), Pace()
+    try:
+        manifest = run(wanted, folder, tell=lambda *at: ticker.show(lambda: pace.line(*at)))
+    except KeyboardInterrupt:
+        ticker.wipe()
+        if not quiet:
+            say("dedup: stopped; run the same again to go on")
+        raise
+    ticker.wipe()
+    if not quiet:
+        for line in told(manifest, folder):
+            say(f"dedup: {line}")
+
+
+def _path(name: str | Path | None) -> Path | None:
+    return None if name is None else Path(name)
+
+
+def _options(
+    context: click.Context, files: tuple[str, ...], ignored: tuple[str, ...], boilerplate: tuple[str, ...]
+) -> Options:
+    from dedup.scan import Options
+
+    given = context.params
+    settings = options.chosen(context, ignored, boilerplate).settings
+    names = tuple(name.strip() for name in (given["source_order"] or "").split(",") if name.strip())
+    more = {} if given["workers"] is None else {"workers": given["workers"]}
+    return Options(
+        inputs=files,
+        reading=options.reading(context),
+        settings=settings,
+        judge=given["judge"],
+        lexical_only=given["lexical_only"],
+        keep=given["keep_rule"] or ("source-order" if names else settings.keep),
+        source_order=names,
+        memory=bytes_of(given["max_memory"]),
+        audited=given["audit"],
+        **more,
+    )
+
+
+def told(manifest: Mapping[str, Any], folder: Path) -> list[str]:
+    """Return what came of a scan, a few lines."""
+    counts = manifest["counts"]
+    relations = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts["relations"].items())
+    share = counts["dropped_words"] / max(1, counts["words"])
+    lines = [
+        f"{counts['passages']:,} passages of {manifest['stages']['read']['articles']:,} articles; pairs: {relations or 'none'}",
+        f"{counts['dropped']:,} passages could go, {share:.1%} of the words; every row of {folder / 'plan.parquet'} says why",
+    ]
+    if skipped := manifest["stages"]["read"]["skipped"]:
+        lines.append(f"{skipped:,} records were skipped; the manifest says which")
+    lines += [manifest["audit"]["told"]] if manifest["audit"] else []
+    return [*lines, *manifest["caps"], f"open {folder / 'report.html'} in a browser"]
+
+
+@dataclass
+class Pace:
+    """How fast a stage goes, and when it will be done."""
+
+    _stage: str = ""
+    _since: float = field(default_factory=monotonic)
+    _before: int = 0
+
+    def line(self, stage: str, done: int, of: int) -> str:
+        """Return a line such as "judging: 34 of 120 parts, 2 min left in this stage"."""
+        if stage != self._stage:
+            self._stage, self._since, self._before = stage, monotonic(), done
+        spent = max(monotonic() - self._since, 1e-3)
+        new = done - self._before
+        if not of:
+            return f"{_SHOWN[stage]}: {done:,} articles, {new / spent:,.0f} a second"
+        rest = f", {left(spent * (of - done) / new)} left in this stage" if new else ""
+        return f"{_SHOWN[stage]}: {done:,} of {of:,} parts{rest}"

@@ -1,0 +1,123 @@
+"""How two contents relate: the judge and the facts, with small vectors (fast) or those of the default encoder (full)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dedup.archive.checking import judged
+from dedup.guard import no_fact_measures
+from dedup.hints import reported
+from dedup.ignore import Ignored, but_for_phrases
+from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures, pieces
+from dedup.pairs import Tools
+from dedup.passages import Relation, Span, Verdict
+from dedup.residue import losses, residue
+from dedup.scan.tables import PAIRS, schema
+from dedup.settings import Settings
+from dedup.stages.embed import embed
+from dedup.stages.report.wording import disagreement
+
+Pair = tuple[str, str]
+_MOST_LOST = 12  # losses that are told of one side
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What decides on pairs: `small` has the vectors of archives; `full` those of the default encoder, or is None."""
+
+    small: Tools
+    full: Tools | None
+    settings: Settings
+
+    def verdicts(self, pairs: Any) -> Any:
+        """Return a table of PAIRS with those that relate, of one with the columns a, b, text_a, text_b and alike."""
+        import pyarrow as pa
+
+        ignored = Ignored.of(self.settings.ignore_phrases)
+        rows = pairs.select(["a", "b", "text_a", "text_b", "alike"]).to_pylist()
+        heard = {(row["a"], row["b"]): (ignored.blanked(row["text_a"]), ignored.blanked(row["text_b"])) for row in rows}
+        found = self._found({heard[row["a"], row["b"]]: row["alike"] for row in rows})
+        told = []
+        for row in rows:
+            verdict = found.get(heard[row["a"], row["b"]])
+            if verdict is not None:
+                told.append(self._row(row, but_for_phrases(verdict, row["text_a"], row["text_b"])))
+        wanted = schema(PAIRS)
+        columns = zip(*told, strict=True) if told else [[] for _ in wanted]
+        return pa.table([pa.array(c, f.type) for c, f in zip(columns, wanted, strict=True)], schema=wanted)
+
+    def _found(self, alike: Mapping[Pair, float]) -> Mapping[Pair, Verdict]:
+        """Return the verdicts of pairs that relate."""
+        whole = self._whole({text for pair in alike for text in pair})
+        likely = sorted(
+            pair for pair in alike if self._probability(*(whole[text] for text in pair)) >= self.settings.scan_likely
+        )
+        if self.full is not None:
+            return judged({pair: alike[pair] for pair in likely}, self.full, self.settings)
+        profiles = self._parted({text: whole[text] for pair in likely for text in pair})
+        found = {(a, b): reported(profiles[a], profiles[b], self.small.basis, self.settings) for a, b in likely}
+        return {pair: verdict for pair, verdict in found.items() if self._is_sure(verdict)}
+
+    def _whole(self, texts: set[str]) -> dict[str, Profile]:
+        """Return each text as if it were one sentence."""
+        vectors = embed(texts, self.small.encoder)
+        lexicon = self.small.basis.lexicon
+        return {text: alone(text, Bag(lexicon.words(text)), vectors[text]) for text in sorted(texts)}
+
+    def _parted(self, whole: Mapping[str, Profile]) -> dict[str, Profile]:
+        """Return the texts with their sentences."""
+        spans = {text: self.small.split(text) or (Span(0, len(text)),) for text in whole}
+        said = {text[span.start : span.end] for text, parts in spans.items() for span in parts}
+        vectors = embed(said, self.small.encoder, {text: one.vector for text, one in whole.items()})
+        return {
+            text: replace(one, sentences=pieces(text, one.bag.words, spans[text], vectors))
+            for text, one in whole.items()
+        }
+
+    def _probability(self, a: Profile, b: Profile) -> float:
+        """Return how likely it is, by words and small vectors alone, that two texts tell the same or one covers the other."""
+        basis = self.small.basis
+        found = measures(a, b, basis.lexicon) | no_fact_measures()
+        if found["ratio"] >= self.settings.similar_length:
+            return basis.decisions["same"].probability(found)
+        short, long = in_order_of_size(a, b)
+        return basis.decisions["part"].probability(found | coverage_measures(short, long, basis.lexicon))
+
+    def _is_sure(self, verdict: Verdict) -> bool:
+        if verdict.relation is Relation.UNRELATED:
+            return False
+        return not verdict.duplicate or verdict.score >= self.settings.archive_report_at
+
+    def _row(self, row: Mapping[str, Any], verdict: Verdict) -> tuple[Any, ...]:
+        a, b = row["text_a"], row["text_b"]
+        told = verdict.duplicate and verdict.relation is not Relation.IDENTICAL
+        return (
+            row["a"],
+            row["b"],
+            str(verdict.relation),
+            verdict.score,
+            verdict.duplicate,
+            verdict.evidence.cosine,
+            verdict.evidence.overlap,
+            verdict.a_in_b,
+            verdict.b_in_a,
+            "; ".join(disagreement(conflict) for conflict in verdict.conflicts),
+            self._only(a, b) if told else "",
+            self._only(b, a) if told else "",
+        )
+
+    def _only(self, text: str, other: str) -> str:
+        """Return what a text tells that the other does not: typed facts, and words that tell much."""
+        words = self.small.basis.lexicon
+        mine, theirs = Bag(words.words(text)), Bag(words.words(other))
+        found = residue(text, mine, other, theirs, (), words)
+        few = found.share <= self.settings.safe_residue and not any(
+            word.weight >= self.settings.telling_word for word in found.words
+        )
+        if found.safe and few:
+            return ""
+        told = losses(text, 0, found)
+        more = f"; and {len(told) - _MOST_LOST} more" if len(told) > _MOST_LOST else ""
+        return "; ".join(loss.text for loss in told[:_MOST_LOST]) + more or "some of its words"

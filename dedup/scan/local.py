@@ -1,0 +1,226 @@
+"""A scan on one machine: the stages in their order, each written down before the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from dedup.passages import Article, Skipped
+from dedup.scan import cells, joins, tasks
+from dedup.scan.kernels.signs import unit_rows
+from dedup.scan.options import Options
+from dedup.scan.pool import Pool
+from dedup.scan.signs import open_signs, write_signs
+from dedup.scan.tables import CUT, schema
+from dedup.scan.work import Work, replaced, write_table
+from dedup.stages.read import read_all
+
+STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge")
+LETTERS_AT_ONCE = 1_500_000
+"""Characters of articles that are cut together, in one process."""
+ARTICLES_AT_ONCE = 5_000
+RUNS_A_BUCKET = 4_000_000
+_PLACES_AT_ONCE = 50_000
+_ASKED_AT_ONCE = 10_000
+
+Tell = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and how much there is (0 where that is not known)."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """The stages of a run on one machine, over a folder, with some processes."""
+
+    options: Options
+    work: Work
+    pool: Pool
+    tell: Tell
+
+    def run(self) -> dict[str, dict[str, Any]]:
+        """Run every stage that is not whole yet. Return what each has counted."""
+        return {stage: self.once(stage, getattr(self, stage)) for stage in STAGES}
+
+    def once(self, stage: str, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Run a stage that is not whole yet, and write down what it has counted and how long it took."""
+        counted = self.work.done(stage)
+        if counted is None:
+            since = perf_counter()
+            counted = run()
+            counted = counted | {"seconds": round(perf_counter() - since, 2)} if stage in STAGES else counted
+            self.work.finish(stage, counted)
+        if stage == "signs":
+            self._drop(stage)  # they stand in the arrays now
+        return counted
+
+    # -- stages ---------------------------------------------------------------------------------------------------
+
+    def read(self) -> dict[str, Any]:
+        """Cut the articles into passages, numbered in reading order."""
+        lots = Lots(self.options, lambda done: self.tell("read", done, 0))
+        known = self.work.parts("read")
+        passages = joins.rows_in(known)
+        lots.passed_over = joins.articles_in(known)
+        number = len(known)
+        given = lots.passed_over
+        lot_sizes: list[int] = []
+
+        def asked() -> Iterator[tuple[Any, ...]]:
+            for lot in lots:
+                lot_sizes.append(len(lot))
+                yield lot, self.options.settings
+
+        for table in self.pool.each(tasks.cut_articles, asked()):
+            first, size = given, lot_sizes.pop(0)
+            given += size
+            table = _renumbered(table, passages, first)
+            table = table.replace_schema_metadata({"articles": str(size)})
+            write_table(self.work.stage("read") / f"{number:06d}.parquet", table)
+            passages += len(table)
+            number += 1
+        return {"articles": given, "passages": passages, "skipped": lots.skipped, "skips": lots.skips}
+
+    def contents(self) -> dict[str, Any]:
+        """Find the distinct texts of all passages, and what recurs on the pages of each source."""
+        with joins.opened(self.work, self.options) as joined:
+            return joined.contents(self.options.settings)
+
+    def signs(self) -> dict[str, Any]:
+        """Make what contents are found by."""
+        sources = self.work.parts("contents")
+        done = self.parts("signs", tasks.sign_part, [(source, (self.options.settings,)) for source in sources])
+        rows = write_signs(self._folder, self.work.parts("signs"))
+        return {"contents": rows, "parts": len(done)}
+
+    def lexical(self) -> dict[str, Any]:
+        """Find contents that share runs of words."""
+        runs = len(open_signs(self._folder).lists["runs"])
+        buckets = max(self.pool.processes, -(-runs // RUNS_A_BUCKET))
+        cap = self.options.settings.scan_cap
+        asked = [(self._folder, (n, buckets, cap)) for n in range(buckets)]
+        passed = sum(self.parts("lexical", tasks.share_bucket, asked))
+        return {"runs": runs, "runs_passed_over": int(passed)}
+
+    def near(self) -> dict[str, Any]:
+        """Find contents whose small vectors are near."""
+        if self.options.lexical_only:
+            self.work.stage("near")
+            return {"asked": 0, "cells": 0, "cells_parted": 0}
+        signs = open_signs(self._folder)
+        if not (self._folder / cells.CELLS).exists():
+            self._cells(signs)
+        known = cells.Cells.load(self._folder)
+        starts = range(0, len(signs), _ASKED_AT_ONCE)
+        settings = self.options.settings
+        lots = [(self._folder, (start, start + _ASKED_AT_ONCE, settings)) for start in starts]
+        asked = self.parts("near", tasks.near_part, lots)
+        return {"asked": int(sum(asked)), "cells": len(known), "cells_parted": known.too_large}
+
+    def weigh(self) -> dict[str, Any]:
+        """Keep the pairs that are worth judging."""
+        with joins.opened(self.work, self.options) as joined:
+            joined.candidates(self.options.settings)
+            sources = self.work.parts("candidates")
+            asked = [(self._folder, (source, self.options.settings)) for source in sources]
+            looked = self.parts("weigh", tasks.weigh_part, asked)
+            counted = joined.likeliest(self.options.settings)
+        return {"looked_at": int(sum(looked)), **counted}
+
+    def judge(self) -> dict[str, Any]:
+        """Judge them."""
+        sources = self.work.parts("chosen")
+        settings, judge = self.options.settings, self.options.judge
+        done = self.parts("judge", tasks.judge_part, [(source, (settings, judge)) for source in sources])
+        return {"judged": sum(one for one, _ in done), "related": sum(one for _, one in done)}
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _folder(self) -> Path:
+        return self.work.stage("signs")
+
+    def _drop(self, stage: str) -> None:
+        for part in self.work.parts(stage):
+            part.unlink()
+
+    def parts(self, stage: str, work: Callable[..., Any], asked: list[tuple[Path, tuple[Any, ...]]]) -> list[Any]:
+        """Do a task for each part that is not written yet; what a task has counted is kept beside its part."""
+        folder = self.work.stage(stage)
+        known = joins.counts(folder)
+        names = [f"{n:06d}" for n in range(len(asked))]
+        todo = [n for n, name in enumerate(names) if name not in known]
+        done = len(asked) - len(todo)
+        self.tell(stage, done, len(asked))
+        calls = ((asked[n][0], *asked[n][1], folder / f"{names[n]}.parquet") for n in todo)
+        for n, counted in zip(todo, self.pool.each(work, calls), strict=True):
+            known[names[n]] = counted
+            joins.keep_count(folder, names[n], counted)
+            done += 1
+            self.tell(stage, done, len(asked))
+        return [known[name] for name in names]
+
+    def _cells(self, signs: Any) -> None:
+        """Train the cells on a sample from all over the contents, and fill them."""
+        number = cells.number_of_cells(len(signs))
+        sample = np.ascontiguousarray(signs.vectors[:: cells.sample_step(len(signs), number)])
+        with replaced(self._folder / cells.CENTROIDS) as part, part.open("wb") as stream:
+            np.save(stream, cells.trained(unit_rows(sample), number))
+        starts = range(0, len(signs), _PLACES_AT_ONCE)
+        calls = ((self._folder, start, min(len(signs), start + _PLACES_AT_ONCE)) for start in starts)
+        found = np.zeros((len(signs), min(cells.PROBED, number)), np.int32)
+        for start, some in self.pool.each(tasks.assign_part, calls):
+            found[start : start + len(some)] = some
+        cells.Cells.filled(found, number).save(self._folder)
+
+
+class Lots:
+    """The articles of the inputs in lots that are cut together. Those that an earlier run has written are passed over."""
+
+    def __init__(self, options: Options, notice: Callable[[int], None]) -> None:
+        """Read nothing yet."""
+        self._options, self._notice = options, notice
+        self.passed_over = 0
+        self.skipped = 0
+        self.skips: list[str] = []
+
+    def __iter__(self) -> Iterator[list[Article]]:
+        lot: list[Article] = []
+        letters = done = 0
+        for article in self._articles():
+            done += 1
+            if done <= self.passed_over:
+                continue
+            lot.append(article)
+            letters += len(article.text)
+            if letters >= LETTERS_AT_ONCE or len(lot) >= ARTICLES_AT_ONCE:
+                self._notice(done)
+                yield lot
+                lot, letters = [], 0
+        if lot:
+            yield lot
+
+    def _articles(self) -> Iterable[Article]:
+        for found in read_all(self._options.inputs, self._options.reading):
+            if isinstance(found, Skipped):
+                self.skipped += 1
+                if len(self.skips) < _MOST_SKIPS:
+                    self.skips.append(str(found))
+            else:
+                yield found
+
+
+_MOST_SKIPS = 100
+
+
+def _renumbered(table: Any, passages: int, articles: int) -> Any:
+    """Return the passages of a lot numbered on from those before."""
+    import pyarrow as pa
+
+    for name, first in (("passage", passages), ("number", articles)):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, pa.array(table.column(name).to_numpy() + first))
+    return table.cast(schema(CUT))

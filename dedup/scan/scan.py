@@ -1,0 +1,73 @@
+"""A whole archive at once: read, find, judge, cluster, plan. READ FIRST: the order of the stages stands here and in local.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dedup.api import installed_version
+from dedup.errors import InputError
+from dedup.scan.ending import Ending, models_of
+from dedup.scan.local import Local, Tell
+from dedup.scan.options import Options
+from dedup.scan.pool import Pool
+from dedup.scan.work import MANIFEST, Work, known_by, read_json
+from dedup.stages.read import files_of
+
+MANIFEST_VERSION = 1
+
+
+def scan(
+    options: Options, folder: str | os.PathLike[str], *, tell: Tell | None = None, keep_work: bool = False
+) -> dict[str, Any]:
+    """Find every repeated passage of the inputs and write what was found to `folder`; return the manifest as plain data.
+
+    A run that was ended goes on where it stopped; one that is whole is not done again. Raise InputError where the folder
+    holds anything else, such as a scan of other inputs or settings. `tell` is told a stage, how much of it is done, and
+    how much there is. With `keep_work` what the stages have written stays in `folder`/work.
+    """
+    _need("duckdb", "pyarrow", "faiss")
+    work, tell = Work(Path(folder)), tell or _nothing
+    about = _about(options)
+    if work.begin(about):
+        return dict(read_json(work.folder / MANIFEST) or {})
+    pool = Pool(options.processes)
+    try:
+        local = Local(options, work, pool, tell)
+        stages = local.run()
+        manifest = Ending(local).run(stages, {"manifest_version": MANIFEST_VERSION, "asked": about})
+    finally:
+        pool.close()
+        work.let_go()
+    if not keep_work:
+        work.tidy()
+    return manifest
+
+
+def _about(options: Options) -> Mapping[str, Any]:
+    """Return what a run is known by: another program, other models, inputs or settings make it another one."""
+    files = [Path(path) for name in options.inputs for path in files_of(name, options.reading)]
+    for path in files:
+        if not path.is_file():
+            raise InputError(f"{path} does not exist or is no file; check the name")
+    if not files:
+        raise InputError(f"there is no file in {', '.join(options.inputs)[:300]}; check the names")
+    return {
+        "tool": {"name": "dedup", "version": installed_version(), "models": models_of(options.judge)},
+        "files": known_by(files),
+        **options.deciding(),
+    }
+
+
+def _need(*packages: str) -> None:
+    """Raise InputError where a package of the extra is missing."""
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in packages):
+        raise InputError('dedup scan needs packages more; install them with: pip install "dedup-passages[scan]"')
+
+
+def _nothing(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
