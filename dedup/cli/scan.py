@@ -13,7 +13,7 @@ import click
 from dedup.cli import options
 from dedup.cli.config import configured
 from dedup.cli.inputs import phrases_in
-from dedup.cli.output import STDIN, Ticker, say
+from dedup.cli.output import STDIN, Ticker, progress, say
 from dedup.cli.pace import left
 from dedup.errors import SettingsError
 from dedup.limits import bytes_of
@@ -35,12 +35,39 @@ _SHOWN = {
 }
 
 
-@click.command(
+class Scanning(click.Group):
+    """A group whose first word may be left out: `dedup scan folder` is `dedup scan run folder`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `run` before what is no command of the group."""
+        if args and args[0] not in self.commands and args[0] not in {"-h", "--help"}:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=Scanning,
     short_help="Find every repeated passage of an archive.",
     epilog=options.examples(
         "dedup scan folder -o scanned",
         "dedup scan news.jsonl --text-field body -o scanned",
-        "dedup scan news.jsonl --judge full --max-memory 4G -o scanned",
+        "dedup scan run folder --keep oldest -o scanned",
+    ),
+)
+def scan() -> None:
+    """Find every passage that is told more than once, and what could go.
+
+    `dedup scan INPUT... -o DIR` is `dedup scan run`: dedup scan run --help has its options. A plan is a table; `apply`
+    writes a cleaned copy as it says, and `undo` makes the originals of a copy.
+    """
+
+
+@scan.command(
+    short_help="Find every repeated passage (the default).",
+    epilog=options.examples(
+        "dedup scan run folder -o scanned",
+        "dedup scan run news.jsonl --lexical-only -o scanned",
+        "dedup scan run news.jsonl --judge full --max-memory 4G -o scanned",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="INPUT...")
@@ -76,7 +103,7 @@ _SHOWN = {
 @configured
 @options.loudness
 @click.pass_context
-def scan(
+def run(
     context: click.Context,
     /,
     files: tuple[str, ...],
@@ -96,11 +123,11 @@ def scan(
     if STDIN in files:
         raise SettingsError("a scan reads its inputs more than once, so standard input will not do; name files")
     wanted = _options(context, files, phrases_in(_path(ignore)), phrases_in(_path(boilerplate)))
-    from dedup.scan import scan as run
+    from dedup.scan import scan as scan_all
 
     ticker, pace = Ticker(quiet=quiet), Pace()
     try:
-        manifest = run(wanted, folder, tell=lambda *at: ticker.show(lambda: pace.line(*at)))
+        manifest = scan_all(wanted, folder, tell=lambda *at: ticker.show(lambda: pace.line(*at)))
     except KeyboardInterrupt:
         ticker.wipe()
         if not quiet:
@@ -110,6 +137,76 @@ def scan(
     if not quiet:
         for line in told(manifest, folder):
             say(f"dedup: {line}")
+
+
+@scan.command(
+    "apply",
+    short_help="Write a cleaned copy, as the plan says.",
+    epilog=options.examples(
+        "dedup scan apply scanned -o cleaned",
+        "dedup scan apply scanned -o cleaned -q",
+        "dedup scan apply scanned -o cleaned -v",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "copy",
+    required=True,
+    metavar="COPY",
+    type=click.Path(path_type=Path),
+    help="A new folder for the copy.",
+)
+@options.loudness
+def apply_plan(folder: Path, copy: Path, *, quiet: bool) -> None:
+    """Write to COPY what was scanned into DIR, without the passages that its plan would let go.
+
+    Text, Markdown and JSON by lines are cleaned; other files are copied as they are, and named. The inputs are not changed,
+    and COPY/removed.parquet holds what it takes to go back.
+    """
+    from dedup.scan import apply
+
+    with progress("writing the copy ...", quiet=quiet):
+        done = apply(folder, copy)
+    if not quiet:
+        say(f"dedup: {done.passages:,} passages left out in {copy}")
+        if done.left:
+            say(f"dedup: {done.left:,} articles are as they were: their text was repaired or unpacked when it was read")
+        if done.as_they_were:
+            names = ", ".join(done.as_they_were[:5]) + (" and more" if len(done.as_they_were) > 5 else "")
+            say(
+                f"dedup: {len(done.as_they_were):,} files are as they were, for their format cannot be written: {names}"
+            )
+
+
+@scan.command(
+    short_help="Make the originals of a copy.",
+    epilog=options.examples(
+        "dedup scan undo cleaned -o original",
+        "dedup scan undo cleaned -o original -q",
+        "dedup scan undo cleaned -o original -v",
+    ),
+)
+@click.argument("copy", metavar="COPY", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A new folder for them.",
+)
+@options.loudness
+def undo(copy: Path, folder: Path, *, quiet: bool) -> None:
+    """Write to DIR the files that COPY was made of by `dedup scan apply`, byte for byte."""
+    from dedup.scan import undo as put_back
+
+    with progress("putting back ...", quiet=quiet):
+        files = put_back(copy, folder)
+    if not quiet:
+        say(f"dedup: {files:,} {'file is' if files == 1 else 'files are'} in {folder} as they were")
 
 
 def _path(name: str | Path | None) -> Path | None:

@@ -17,6 +17,8 @@ from dedup.scan.work import MANIFEST, Work, known_by, read_json
 from dedup.stages.read import files_of
 
 MANIFEST_VERSION = 1
+SMALL = 2_000_000
+"""Bytes of inputs up to which all is done in this process: to begin others, each with its models, takes longer."""
 
 
 def scan(
@@ -33,7 +35,8 @@ def scan(
     about = _about(options)
     if work.begin(about):
         return dict(read_json(work.folder / MANIFEST) or {})
-    pool = Pool(options.processes)
+    size = sum(int(file["bytes"]) for file in about["files"])
+    pool = Pool(options.processes if size > SMALL else 1)
     try:
         local = Local(options, work, pool, tell)
         stages = local.run()

@@ -66,8 +66,14 @@ def test_every_command_can_be_quiet_and_verbose(path: tuple[str, ...]) -> None:
     assert is_group or {"--quiet", "--verbose"} <= set(re.findall(r"--\w+", help_of(path)))
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize(
+    "example", [pytest.param(one, marks=[pytest.mark.weights] if " scan " in one else []) for one in EXAMPLES]
+)
 def test_each_example_works(shell: Shell, example: str) -> None:
+    if example.startswith(("dedup scan apply", "dedup scan undo")):
+        assert shell("dedup scan article.txt -o scanned").code == 0
+    if example.startswith("dedup scan undo"):
+        assert shell("dedup scan apply scanned -o cleaned").code == 0
     done = shell(example)
     assert done.code == (1 if example in LIMIT_PASSED else 0), done.err
     assert "Traceback" not in done.err
