@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dedup.errors import ModelError
 
 
@@ -43,6 +46,12 @@ class Decision:
         """Return the probability 0..1."""
         odds = self.intercept + sum(self.contributions(measures).values())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def probabilities(self, measures: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the probability of many pairs at once, each measure a row of values."""
+        odds = sum((np.interp(measures[name], c.knots, c.values) for name, c in self.curves.items()), self.intercept)
+        found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
+        return found
 
 
 def load_decisions(path: Path) -> dict[str, Decision]:

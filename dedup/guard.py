@@ -239,8 +239,11 @@ def _within(words: Sequence[Word], start: int) -> list[Word]:
 
 
 def _rounded(one: str, other: str) -> bool:
-    """Return whether one figure may be the other with its last places rounded away."""
-    x, y = (float(re.sub(r"[^\d.]", "", figure).strip(".") or 0) for figure in (one, other))
+    """Return whether one figure may be the other with its last places rounded away; a version or a date has no places."""
+    plain_figures = [re.sub(r"[^\d.]", "", figure).strip(".") or "0" for figure in (one, other)]
+    if any(figure.count(".") > 1 for figure in plain_figures):
+        return False
+    x, y = map(float, plain_figures)
     fewer = min(len(re.sub(r"\D", "", figure).strip("0")) for figure in (one, other))
     return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
 

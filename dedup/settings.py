@@ -245,7 +245,10 @@ class Settings(Record):
     scan_nearest: int = 10
     """A scan: so many contents are looked at for their meaning, the nearest first."""
 
-    scan_judged: int = 4
+    scan_worth: float = 0.03
+    """A scan: the probability (models/scan) from which a pair is judged."""
+
+    scan_judged: int = 3
     """A scan: so many contents are judged for a content, the likeliest first; each is also judged for its own likeliest."""
 
     scan_likely: float = 0.45

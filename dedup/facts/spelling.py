@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _LEVEL = [
     (re.compile(pattern), by)
@@ -33,6 +34,7 @@ def acronym(short: Sequence[str], long: Sequence[str]) -> bool:
     return short[0][0] == letters[0] and (all(letter in rest for letter in short[0]) or "".join(letters) in short[0])
 
 
+@lru_cache(maxsize=1 << 16)
 def same_word(a: str, b: str) -> bool:
     """Return whether two words are one name in two spellings (a small edit distance after levelling sounds)."""
     if a == b:

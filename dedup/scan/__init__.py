@@ -2,6 +2,6 @@
 
 from dedup.scan.copies import apply, undo
 from dedup.scan.options import Options
-from dedup.scan.scan import scan
+from dedup.scan.run import scan
 
 __all__ = ["Options", "apply", "scan", "undo"]

@@ -18,7 +18,7 @@ ROWS_A_PART = 20_000
 """Contents whose signs are made together."""
 PAIRS_A_PART = 100_000
 """Pairs that are weighed together."""
-JUDGED_A_PART = 1_000
+JUDGED_A_PART = 2_000
 """Pairs that are judged together: some seconds."""
 
 
@@ -57,15 +57,20 @@ class Joins:
             PAIRS_A_PART,
         )
 
-    def likeliest(self, settings: Settings) -> dict[str, Any]:
-        """Write the pairs to be judged with their texts: of each content those that are likeliest."""
+    def likeliest(self, settings: Settings, cells: Any) -> dict[str, Any]:
+        """Write the pairs to be judged with their texts: of each content those that are likeliest.
+
+        `cells` is a table (content, cell): pairs of one cell come together, so that each text is looked at once.
+        """
         run = self.engine.execute
-        run(f"CREATE OR REPLACE TEMP TABLE weighed AS SELECT a, b, near, alike FROM {self.stage('weigh')}")
+        self.engine.register("cells", cells)
+        run(f"CREATE OR REPLACE TEMP TABLE weighed AS SELECT a, b, near, alike, worth FROM {self.stage('weigh')}")
         run(_CHOSEN, [settings.scan_judged])
         texts = self.stage("contents")
         chosen = self._write(
             "SELECT w.a, w.b, w.near, w.alike, x.text AS text_a, y.text AS text_b FROM weighed w JOIN chosen USING (a, b) "
-            f"JOIN {texts} x ON x.content = w.a JOIN {texts} y ON y.content = w.b ORDER BY w.a, w.b",
+            f"JOIN {texts} x ON x.content = w.a JOIN {texts} y ON y.content = w.b JOIN cells c ON c.content = w.a "
+            "ORDER BY c.cell, w.a, w.b",
             "chosen",
             JUDGED_A_PART,
         )
@@ -152,9 +157,10 @@ SELECT DISTINCT a, b FROM (
 _CHOSEN = """
 CREATE OR REPLACE TEMP TABLE chosen AS
 WITH sides AS (
-    SELECT a AS asked, a, b, near + alike AS worth FROM weighed UNION ALL SELECT b, a, b, near + alike FROM weighed
+    SELECT a AS asked, a, b, worth, near + alike AS likely FROM weighed
+    UNION ALL SELECT b, a, b, worth, near + alike FROM weighed
 ), ranked AS (
-    SELECT a, b, row_number() OVER (PARTITION BY asked ORDER BY worth DESC, a, b) AS place FROM sides
+    SELECT a, b, row_number() OVER (PARTITION BY asked ORDER BY worth DESC, likely DESC, a, b) AS place FROM sides
 )
 SELECT DISTINCT a, b FROM ranked WHERE place <= ?
 """

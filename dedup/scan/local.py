@@ -127,7 +127,7 @@ class Local:
             sources = self.work.parts("candidates")
             asked = [(self._folder, (source, self.options.settings)) for source in sources]
             looked = self.parts("weigh", tasks.weigh_part, asked)
-            counted = joined.likeliest(self.options.settings)
+            counted = joined.likeliest(self.options.settings, self._places())
         return {"looked_at": int(sum(looked)), **counted}
 
     def judge(self) -> dict[str, Any]:
@@ -162,6 +162,16 @@ class Local:
             done += 1
             self.tell(stage, done, len(asked))
         return [known[name] for name in names]
+
+    def _places(self) -> Any:
+        """Return a table (content, cell); without cells all are in one."""
+        import pyarrow as pa
+
+        signs = open_signs(self._folder)
+        found = np.zeros(len(signs), np.int32)
+        if not self.options.lexical_only:
+            found = np.array(cells.Cells.load(self._folder).probes[:, 0])
+        return pa.table({"content": pa.array(signs.content), "cell": pa.array(found)})
 
     def _cells(self, signs: Any) -> None:
         """Train the cells on a sample from all over the contents, and fill them."""

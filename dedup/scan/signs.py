@@ -14,11 +14,12 @@ from dedup.scan.kernels.signs import as_binary, rows_of
 from dedup.scan.tables import lists_of
 from dedup.scan.work import replaced
 
-_LISTS = ("stems", "weights", "runs")
+_LISTS = ("stems", "weights", "numbers", "runs")
 _KINDS = {
     "content": np.int64,
     "stems": np.uint32,
     "weights": np.float32,
+    "numbers": np.uint32,
     "runs": np.int32,
     "vector": np.int8,
     "told": np.bool_,

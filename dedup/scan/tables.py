@@ -84,6 +84,7 @@ def SIGNS(dim: int) -> Any:  # noqa: N802 - named as the tables above, but for t
             ("content", pa.int64()),
             ("stems", pa.list_(pa.uint32())),
             ("weights", pa.list_(pa.float32())),
+            ("numbers", pa.list_(pa.uint32())),
             ("runs", pa.list_(pa.int32())),
             ("vector", pa.binary(dim)),
             ("told", pa.bool_()),

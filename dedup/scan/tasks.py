@@ -14,7 +14,7 @@ from dedup.scan import cells
 from dedup.scan.kernels import lexical, near, weigh
 from dedup.scan.kernels.cut import cut
 from dedup.scan.kernels.signs import unit_rows
-from dedup.scan.models import judging, signer
+from dedup.scan.models import judging, signer, worth
 from dedup.scan.signs import open_signs
 from dedup.scan.work import write_table
 from dedup.settings import Settings
@@ -86,10 +86,10 @@ def weigh_part(folder: Path, source: Path, settings: Settings, target: Path) -> 
     pairs = pairs.filter(pa.array(told[0] & told[1]))
     for side in ("a", "b"):
         places = signs.places(pairs.column(side).to_numpy())
-        pairs = pairs.append_column(f"stems_{side}", signs.gathered("stems", places))
-        pairs = pairs.append_column(f"weights_{side}", signs.gathered("weights", places))
+        for name in ("stems", "weights", "numbers", "runs"):
+            pairs = pairs.append_column(f"{name}_{side}", signs.gathered(name, places))
         pairs = pairs.append_column(f"vector_{side}", signs.binaries(places))
-    write_table(target, weigh.weighed(pairs, settings))
+    write_table(target, weigh.weighed(pairs, worth(), settings))
     return looked
 
 

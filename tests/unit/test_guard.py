@@ -45,6 +45,16 @@ def test_a_figure_that_differs_is_a_conflict() -> None:
     assert dict(found.measures)["clash_number"] == 1
 
 
+def test_versions_of_a_program_clash_and_stop_nothing() -> None:
+    found = compared(
+        "The ferry app was updated to version 27.1.0 overnight.",
+        "The ferry app was updated to version 27.2.0 overnight.",
+    )
+    assert [(one.a, one.b) for one in found.conflicts] == [("27.1", "27.2")]
+    rounded = compared("Version 27.100.0 came on Monday.", "Version 27.100.1 came on Monday.")
+    assert rounded.conflicts
+
+
 def test_a_conflict_is_placed_in_the_whole_text() -> None:
     a, b = f"{BRIDGE} {DEPOT}", f"{BRIDGE} {DEPOT.replace('12', '21')}"
     (conflict,) = compared(a, b).conflicts

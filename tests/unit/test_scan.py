@@ -159,7 +159,7 @@ def tables(folder: Path) -> dict[str, Any]:
 def test_the_rows_do_not_depend_on_how_many_work(
     tmp_path: Path, scanned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dedup.scan.scan.SMALL", 0)
+    monkeypatch.setattr("dedup.scan.run.SMALL", 0)
     scan(options(archive(tmp_path), keep="first", workers=2), tmp_path / "out")
     mine = tables(tmp_path / "out")
     for name, table in tables(scanned).items():

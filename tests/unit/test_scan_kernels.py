@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,16 +20,15 @@ pa = pytest.importorskip("pyarrow", reason="the extra scan is not installed")
 
 from dedup.scan.kernels.lexical import postings, sharing  # noqa: E402
 from dedup.scan.kernels.signs import as_binary, packed_rows, rows_of, unit_rows  # noqa: E402
-from dedup.scan.kernels.weigh import weighed  # noqa: E402
+from dedup.scan.kernels.weigh import measured  # noqa: E402
 from dedup.scan.signs import open_signs, write_signs  # noqa: E402
 from dedup.scan.tables import SIGNS, flat_lists, lists_of  # noqa: E402
 from dedup.scan.work import write_table  # noqa: E402
-from dedup.settings import Settings  # noqa: E402
 
 RUNS = st.lists(st.sets(st.integers(-50, 50), max_size=8), min_size=1, max_size=12)
 
 
-def signs_of(runs: list[list[int]], stems: list[list[int]] | None = None, dim: int = 4) -> object:
+def signs_of(runs: list[list[int]], stems: list[list[int]] | None = None, dim: int = 4) -> Any:
     rows = np.random.default_rng(len(runs)).standard_normal((len(runs), dim)).astype(np.float32)
     stems = stems or [[] for _ in runs]
     return pa.table(
@@ -36,6 +36,7 @@ def signs_of(runs: list[list[int]], stems: list[list[int]] | None = None, dim: i
             pa.array([10 * n for n in range(len(runs))], pa.int64()),
             flat_lists([np.array(sorted(set(one)), np.uint32) for one in stems], np.uint32),
             flat_lists([np.full(len(set(one)), 0.5, np.float32) for one in stems], np.float32),
+            flat_lists([np.array(sorted(set(one))[:1], np.uint32) for one in stems], np.uint32),
             flat_lists([np.array(one, np.int32) for one in runs], np.int32),
             as_binary(packed_rows(rows)),
             pa.array([True] * len(runs)),
@@ -110,22 +111,29 @@ def test_vectors_survive_being_stored(tmp_path: Path) -> None:
     assert (np.einsum("nd,nd->n", np.delete(back, 7, 0), np.delete(rows, 7, 0)) > 0.999).all()
 
 
-@given(st.lists(st.sets(st.integers(0, 30), max_size=10), min_size=2, max_size=8))
-def test_a_pair_is_weighed_by_the_information_both_have(stems: list[set[int]]) -> None:
-    table = signs_of([[] for _ in stems], [sorted(one) for one in stems])
-    pairs = list(combinations(range(len(stems)), 2))
+@given(st.lists(st.tuples(*3 * [st.sets(st.integers(0, 60), max_size=50)]), min_size=2, max_size=6))
+def test_many_pairs_are_measured_as_one_by_one(contents: list[tuple[set[int], set[int], set[int]]]) -> None:
+    runs, stems = [sorted(one[0]) for one in contents], [sorted(one[1]) for one in contents]
+    table = signs_of(runs, stems)
+    pairs = list(combinations(range(len(contents)), 2))
     asked = pa.table({"a": [10 * i for i, _ in pairs], "b": [10 * j for _, j in pairs]})
     for side, places in (("a", [i for i, _ in pairs]), ("b", [j for _, j in pairs])):
-        for name in ("stems", "weights", "vector"):
+        for name in ("stems", "weights", "numbers", "runs", "vector"):
             asked = asked.append_column(f"{name}_{side}", table.column(name).take(pa.array(places)).combine_chunks())
-    found = {(row["a"] // 10, row["b"] // 10): row for row in weighed(asked, Settings(archive_sum=0.0)).to_pylist()}
-    for i, j in pairs:
-        fewer = min(len(stems[i]), len(stems[j]))
-        share = len(stems[i] & stems[j]) / fewer if fewer else 0.0
-        if (i, j) in found:
-            assert found[i, j]["alike"] == pytest.approx(share, abs=1e-4)
-        else:
-            assert share < Settings().archive_alike
+    found = measured(asked)
+    for n, (i, j) in enumerate(pairs):
+        shared, fewer = len(set(stems[i]) & set(stems[j])), min(len(stems[i]), len(stems[j]))
+        assert found["alike"][n] == pytest.approx(shared / fewer if fewer else 0.0, abs=1e-3)
+        assert found["numbers"][n] == len(set(stems[i][:1]) & set(stems[j][:1]))
+        every = len(runs[i]) <= 38 and len(runs[j]) <= 38
+        left, right = ({run for run in one if every or run % 4 == 0} for one in (runs[i], runs[j]))
+        share = len(left & right) / max(1, min(len(left), len(right)))
+        assert found["runs"][n] == pytest.approx(share, abs=1e-3)
+    assert all(
+        np.array_equal(measured(asked.slice(n, 1))[name], found[name][n : n + 1])
+        for n in range(len(pairs))
+        for name in found
+    )
 
 
 def test_signs_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -162,7 +170,7 @@ LINKS = st.dictionaries(
 @settings(max_examples=200)
 @given(LINKS, st.sets(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=6), st.randoms())
 def test_clusters_are_no_chains_and_do_not_depend_on_the_order(
-    links: dict[tuple[int, int], float], barred: set[tuple[int, int]], random: object
+    links: dict[tuple[int, int], float], barred: set[tuple[int, int]], random: Any
 ) -> None:
     barred = {(min(pair), max(pair)) for pair in barred if pair[0] != pair[1]}
     links = {pair: score for pair, score in links.items() if pair not in barred}
@@ -178,7 +186,7 @@ def test_clusters_are_no_chains_and_do_not_depend_on_the_order(
 
     rows = sorted(links.items())
     first = clusters(rows)
-    random.shuffle(rows)  # type: ignore[attr-defined]
+    random.shuffle(rows)
     assert clusters(rows) == first
     groups: dict[int, list[int]] = {}
     for one, (of, _) in first.items():

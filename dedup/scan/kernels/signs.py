@@ -35,12 +35,13 @@ class Signer:
         import pyarrow as pa
 
         texts = contents.column("text").to_pylist()
-        stems, weights, runs, told = [], [], [], []
+        stems, weights, numbers, runs, told = [], [], [], [], []
         for text in texts:
             words = _words(text)
-            numbers, information = self._stems(words)
-            stems.append(numbers)
+            found, information, figures = self._stems(words)
+            stems.append(found)
             weights.append(information)
+            numbers.append(figures)
             runs.append(self._shingler.stored(words))
             told.append(self._is_told(text, len(words)))
         vectors = packed_rows(self.encoder.encode([as_encoded(text) for text in texts]))
@@ -49,6 +50,7 @@ class Signer:
                 contents.column("content"),
                 flat_lists(stems, np.uint32),
                 flat_lists(weights, np.float32),
+                flat_lists(numbers, np.uint32),
                 flat_lists(runs, np.int32),
                 as_binary(vectors),
                 pa.array(told, pa.bool_()),
@@ -60,23 +62,26 @@ class Signer:
         """Return whether a text says enough to be found in other words: not a line of a table, nor a word or two."""
         return words >= (self.settings.archive_words if finished(text) else self.settings.archive_line)
 
-    def _stems(self, words: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """Return the distinct stems as numbers, ascending, and how much each tells."""
+    def _stems(self, words: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.uint32]]:
+        """Return the distinct stems as numbers, ascending, how much each tells, and which of them have a figure in them."""
         found = dict(self._stem(word) for word in words)
         found.pop(0, None)  # a word without a stem
         numbers = np.fromiter(found.keys(), np.uint32, len(found))
-        told = np.fromiter(found.values(), np.float32, len(found))
+        told = np.fromiter((abs(weight) for weight in found.values()), np.float32, len(found))
+        figures = np.fromiter((weight < 0 for weight in found.values()), bool, len(found))
         order = np.argsort(numbers)
-        return numbers[order], told[order]
+        return numbers[order], told[order], numbers[order][figures[order]]
 
     def _stem(self, word: str) -> tuple[int, float]:
+        """Return the number of a word's stem and how much it tells, less than nothing where there is a figure in it."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             stem = self.lexicon.stem(word)
             number = zlib.crc32(stem.encode("utf-8", "replace")) if stem else 0
-            known = self._known[word] = (number, self.lexicon.weight(stem))
+            weight = self.lexicon.weight(stem)
+            known = self._known[word] = (number, -weight if any(map(str.isdigit, stem)) else weight)
         return known
 
 

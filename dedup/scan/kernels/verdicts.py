@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dedup.archive.checking import judged
@@ -20,6 +20,7 @@ from dedup.stages.embed import embed
 from dedup.stages.report.wording import disagreement
 
 Pair = tuple[str, str]
+_REMEMBERED = 4_000  # texts whose measures are kept from one part to the next
 _MOST_LOST = 12  # losses that are told of one side
 
 
@@ -30,6 +31,8 @@ class Judging:
     small: Tools
     full: Tools | None
     settings: Settings
+    _whole: dict[str, Profile] = field(default_factory=dict, repr=False, compare=False)
+    _parted: dict[str, Profile] = field(default_factory=dict, repr=False, compare=False)
 
     def verdicts(self, pairs: Any) -> Any:
         """Return a table of PAIRS with those that relate, of one with the columns a, b, text_a, text_b and alike."""
@@ -50,31 +53,38 @@ class Judging:
 
     def _found(self, alike: Mapping[Pair, float]) -> Mapping[Pair, Verdict]:
         """Return the verdicts of pairs that relate."""
-        whole = self._whole({text for pair in alike for text in pair})
+        self._meet({text for pair in alike for text in pair})
         likely = sorted(
-            pair for pair in alike if self._probability(*(whole[text] for text in pair)) >= self.settings.scan_likely
+            pair
+            for pair in alike
+            if self._probability(self._whole[pair[0]], self._whole[pair[1]]) >= self.settings.scan_likely
         )
         if self.full is not None:
             return judged({pair: alike[pair] for pair in likely}, self.full, self.settings)
-        profiles = self._parted({text: whole[text] for pair in likely for text in pair})
-        found = {(a, b): reported(profiles[a], profiles[b], self.small.basis, self.settings) for a, b in likely}
+        self._part({text for pair in likely for text in pair})
+        known, basis = self._parted, self.small.basis
+        found = {(a, b): reported(known[a], known[b], basis, self.settings) for a, b in likely}
         return {pair: verdict for pair, verdict in found.items() if self._is_sure(verdict)}
 
-    def _whole(self, texts: set[str]) -> dict[str, Profile]:
-        """Return each text as if it were one sentence."""
-        vectors = embed(texts, self.small.encoder)
+    def _meet(self, texts: set[str]) -> None:
+        """Know each text as if it were one sentence. Pairs come so that the same texts come again soon."""
+        if len(self._whole) > _REMEMBERED:
+            self._whole.clear()
+            self._parted.clear()
+        new = texts - self._whole.keys()
+        vectors = embed(new, self.small.encoder)
         lexicon = self.small.basis.lexicon
-        return {text: alone(text, Bag(lexicon.words(text)), vectors[text]) for text in sorted(texts)}
+        self._whole.update({text: alone(text, Bag(lexicon.words(text)), vectors[text]) for text in sorted(new)})
 
-    def _parted(self, whole: Mapping[str, Profile]) -> dict[str, Profile]:
-        """Return the texts with their sentences."""
-        spans = {text: self.small.split(text) or (Span(0, len(text)),) for text in whole}
+    def _part(self, texts: set[str]) -> None:
+        """Know each text with its sentences."""
+        new = sorted(texts - self._parted.keys())
+        spans = {text: self.small.split(text) or (Span(0, len(text)),) for text in new}
         said = {text[span.start : span.end] for text, parts in spans.items() for span in parts}
-        vectors = embed(said, self.small.encoder, {text: one.vector for text, one in whole.items()})
-        return {
-            text: replace(one, sentences=pieces(text, one.bag.words, spans[text], vectors))
-            for text, one in whole.items()
-        }
+        vectors = embed(said, self.small.encoder, {text: self._whole[text].vector for text in new})
+        for text in new:
+            one = self._whole[text]
+            self._parted[text] = replace(one, sentences=pieces(text, one.bag.words, spans[text], vectors))
 
     def _probability(self, a: Profile, b: Profile) -> float:
         """Return how likely it is, by words and small vectors alone, that two texts tell the same or one covers the other."""
