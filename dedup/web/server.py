@@ -17,6 +17,7 @@ from dedup.passages import Article
 if TYPE_CHECKING:
     from dedup.api import Detector
     from dedup.web.app import Server
+    from dedup.web.before import Archived
 
 LOOPBACK = "127.0.0.1"
 _LOOPS = frozenset({LOOPBACK, "localhost", "::1"})
@@ -33,15 +34,17 @@ class Place:
     open: bool = True
 
 
-def serve(
-    detector: Detector,
-    articles: Sequence[Article],
-    place: Place,
-    tell: Callable[[str], None],
-    *,
-    mode: str = "normal",
-    settings_file: Path | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Start:
+    """What the page begins with: articles to open, how sure, where a setting is kept, and an archive to look into."""
+
+    articles: tuple[Article, ...] = ()
+    mode: str = "normal"
+    settings_file: Path | None = None
+    archive: Archived | None = None
+
+
+def serve(detector: Detector, start: Start, place: Place, tell: Callable[[str], None]) -> None:
     """Serve until interrupted. `tell` is given the address. Raise InputError where the address cannot be had."""
     import uvicorn
 
@@ -55,7 +58,7 @@ def serve(
         hosts=LOOPBACK_HOSTS if alone else LOOPBACK_HOSTS | {name},
         key="" if alone else secrets.token_urlsafe(24),
     )
-    server = Server(detector, rules, mode, settings_file)
+    server = Server(detector, rules, start.mode, start.settings_file, start.archive)
     config = uvicorn.Config(
         make_app(server), host=place.host, port=place.port, log_level="error", access_log=False, lifespan="off",
         ws="none", server_header=False, limit_concurrency=MOST_AT_ONCE, timeout_keep_alive=30,
@@ -66,7 +69,7 @@ def serve(
     except SystemExit:
         raise InputError(f"port {place.port} of {place.host} is taken or may not be used; name another") from None
     address = f"http://{name}:{bound.getsockname()[1]}"
-    path = _first_page(server, articles, mode)
+    path = _first_page(server, start.articles, start.mode)
     key = f"?key={rules.key}" if rules.key else ""
     tell(f"{address}{path}{key}")
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
