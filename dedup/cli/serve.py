@@ -29,7 +29,6 @@ SMALL = "static"
     short_help="Open the editor's page in a browser.",
     epilog=options.examples(
         "dedup serve",
-        "dedup serve article.txt",
         "dedup serve article.txt --archive news.dedup",
         "dedup serve original.txt repost.txt --no-open --port 8765",
     ),

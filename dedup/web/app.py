@@ -93,7 +93,8 @@ class Server:
     async def why(self, request: Request) -> Response:
         """Answer with what a verdict rests on."""
         desk, key = self._desk(request), request.path_params["key"]
-        if key not in desk.editing.matches:
+        asked = desk.editing.questions.get(key)
+        if asked is None or not (asked.told or key in desk.editing.matches):
             raise HTTPException(404, "there is no such match in this report; load the page again")
         return HTMLResponse(await run_in_threadpool(self.pages.why, desk, key))
 

@@ -225,7 +225,8 @@ def occurrences_of(desk: Desk, asked: Question) -> list[Occurrence]:
 def how_sure_elsewhere(desk: Desk, asked: Question) -> str:
     """Return how sure it is that another article tells a passage, and how much of it."""
     one = desk.editing.told_by(asked.key)[0]
-    return said("sure_elsewhere", sure=percent(one.match.score), covered=percent(one.match.coverage.a_in_b))
+    key = "sure_clash" if one.clashes else "sure_elsewhere"
+    return said(key, sure=percent(one.match.score), covered=percent(one.match.coverage.a_in_b))
 
 
 def item_of(desk: Desk, view: View, asked: Question) -> Item:
@@ -233,7 +234,7 @@ def item_of(desk: Desk, view: View, asked: Question) -> Item:
     if asked.told:
         told, number = desk.editing.told_by(asked.key), _told(desk).index(asked) + 1
         passage = view.telling.figures.passages[asked.passage]
-        status = "in_conflict" if told[0].clashes else f"told_{desk.look.origin}" if desk.look else "in_conflict"
+        status = "in_conflict" if told[0].clashes else f"tag_{desk.look.origin}" if desk.look else "in_conflict"
         return told_elsewhere.item(view.telling, number, passage, told, WORDS[status])
     if asked.kind is Kind.BOILERPLATE:
         return view.furniture(asked.key, asked.passage)
