@@ -153,7 +153,7 @@ class Detector:
             clusters=found.clusters,
             cuts=found.cuts,
             condensed=found.condensed,
-            notes=(*article.notes, *found.segmentation.notes, *_notes(self.tools.encoder)),
+            notes=(*article.notes, *found.segmentation.notes, *found.notes, *_notes(self.tools.encoder)),
         )
 
     def tool(self) -> Tool:
