@@ -13,6 +13,7 @@ from markupsafe import Markup
 from dedup import __version__
 from dedup.editing import Choice, Kind, Question
 from dedup.exclusions import Exclusions
+from dedup.passages import Relation
 from dedup.stages.report import told_elsewhere
 from dedup.stages.report.compared_page import comparison_page
 from dedup.stages.report.desk import Desk as View, Detail, Item
@@ -225,7 +226,9 @@ def occurrences_of(desk: Desk, asked: Question) -> list[Occurrence]:
 def how_sure_elsewhere(desk: Desk, asked: Question) -> str:
     """Return how sure it is that another article tells a passage, and how much of it."""
     one = desk.editing.told_by(asked.key)[0]
-    key = "sure_clash" if one.clashes else "sure_elsewhere"
+    equal = one.match.relation is Relation.IDENTICAL
+    same = "sure_equal" if equal else "sure_elsewhere" if one.match.duplicate else "sure_part"
+    key = "sure_clash" if one.clashes else same
     return said(key, sure=percent(one.match.score), covered=percent(one.match.coverage.a_in_b))
 
 

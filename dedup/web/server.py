@@ -68,6 +68,7 @@ def serve(detector: Detector, start: Start, place: Place, tell: Callable[[str], 
         bound = config.bind_socket()
     except SystemExit:
         raise InputError(f"port {place.port} of {place.host} is taken or may not be used; name another") from None
+    bound.listen()  # who opens the address at once waits for the server, and is not refused
     address = f"http://{name}:{bound.getsockname()[1]}"
     path = _first_page(server, start.articles, start.mode)
     key = f"?key={rules.key}" if rules.key else ""

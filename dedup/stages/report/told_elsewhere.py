@@ -102,7 +102,9 @@ def occurrence(telling: Telling, passage: Passage, one: Elsewhere) -> Occurrence
 
 
 def _relation(one: Elsewhere) -> str:
-    return RELATION[Relation.CONFLICT if one.clashes else one.match.relation]
+    if one.clashes or one.match.duplicate:
+        return RELATION[Relation.CONFLICT if one.clashes else one.match.relation]
+    return "told in part"  # a statement or some sentences of it
 
 
 def _sides(telling: Telling, passage: Passage, one: Elsewhere) -> tuple[Beside, ...]:
