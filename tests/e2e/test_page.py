@@ -309,6 +309,16 @@ def test_work_can_be_stopped(page: Page, address: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Stopped", timeout=60_000)
 
 
+def test_comparing_pairs_is_told_and_stops_at_once(page: Page, address: str) -> None:
+    lines = [f"On Tuesday ferry number {n} carried {n + 100} people to Brodek, said the harbour of Tolm." for n in range(250)]
+    page.goto(address)
+    page.get_by_role("textbox", name="Article").fill("\n\n".join(lines))
+    page.get_by_role("button", name="Show what repeats").click()
+    expect(page.locator("#progress-told")).to_contain_text("pairs compared", timeout=90_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("alert")).to_contain_text("Stopped", timeout=3_000)
+
+
 def violations(page: Page) -> list[str]:
     page.evaluate(
         "Promise.allSettled(document.getAnimations().map(one => one.finished))"
