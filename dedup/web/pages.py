@@ -31,6 +31,7 @@ KEYS = (
     ("j", "next"), ("k", "before"), ("a", "cut"), ("s", "other"), ("x", "both"), ("u", "undo"), ("r", "redo"),
     ("o", "open"), ("Shift A", "safe"), ("1 – 4", "tab"), ("e", "export"), ("?", "help"),
 )  # fmt: skip
+COMPARED_KEYS = (("j", "next"), ("k", "before"), ("o", "place"), ("d", "decide"), ("e", "export"), ("?", "help"))
 SECTIONS = {
     Kind.CONFLICT: "conflicts",
     Kind.ELSEWHERE: "elsewhere",
@@ -69,9 +70,21 @@ class Pages:
         made = environment()
         assert made.loader is not None
         made.loader = jinja2.ChoiceLoader([jinja2.PackageLoader("dedup.web"), made.loader])
-        made.globals |= {"w": WORDS, "said": said, "modes": MODES, "keys": KEYS, "version": __version__}
+        made.globals |= {
+            "w": WORDS,
+            "said": said,
+            "modes": MODES,
+            "keys": KEYS,
+            "compared_keys": COMPARED_KEYS,
+            "version": __version__,
+        }
         made.globals |= {"archive": self.archive}
         return made
+
+    def warm_up(self) -> None:
+        """Compile the templates before someone waits for them."""
+        for name in ("start.html", "desk.html", "detail.html", "elsewhere.html", "compare.html"):
+            self._templates.get_template(name)
 
     def _page(self, template: str, data: dict[str, Any], /, **values: Any) -> str:
         data = {"token": self.token, "version": __version__, **data}

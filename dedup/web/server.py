@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import threading
@@ -11,17 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dedup.errors import InputError
+from dedup.errors import DedupError, InputError
 from dedup.passages import Article
 
 if TYPE_CHECKING:
     from dedup.api import Detector
     from dedup.web.app import Server
     from dedup.web.before import Archived
+    from dedup.web.pages import Pages
 
 LOOPBACK = "127.0.0.1"
 _LOOPS = frozenset({LOOPBACK, "localhost", "::1"})
 MOST_AT_ONCE = 64
+_SAMPLE = (
+    "The ferry to Tolm was late on Monday, said Ida Holm.\n\nOn Monday Tolm's ferry came two hours late, Ida Holm said."
+)
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,17 @@ def serve(detector: Detector, start: Start, place: Place, tell: Callable[[str], 
     key = f"?key={rules.key}" if rules.key else ""
     tell(f"{address}{path}{key}")
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    threading.Thread(
-        target=lambda: detector.tools, name="dedup-models", daemon=True
-    ).start()  # while the page is opened
+    threading.Thread(target=_warm_up, args=(detector, server.pages), name="dedup-models", daemon=True).start()
     if place.open:
         webbrowser.open(f"{address}{path}{key}")
     uvicorn.Server(config).run(sockets=[bound])
+
+
+def _warm_up(detector: Detector, pages: Pages) -> None:
+    """Load the models and use each of them once while the page is opened: the first article waits for nothing."""
+    pages.warm_up()
+    with contextlib.suppress(DedupError):  # it is told where someone waits for an answer
+        detector.check(_SAMPLE)
 
 
 def _first_page(server: Server, articles: Sequence[Article], mode: str) -> str:

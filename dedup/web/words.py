@@ -61,6 +61,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "loose_items": "Also alike",
         "boilerplate": "Parts of the page, not of the article",
         "nothing": "Nothing is told twice.",
+        "nothing_anywhere": "Nothing is told twice, and nothing was told before.",
         "nothing_next": "No passage of this article repeats another. To see weaker hints choose “loose”; "
         "to compare it with another article, open both.",
         "nothing_left_out": "Everything that was found is left out. Take something back under “Leave out”.",
@@ -163,6 +164,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "key_undo": "undo",
         "key_redo": "redo",
         "key_open": "open or close the pair",
+        "key_place": "go to its place in the texts",
+        "key_decide": "shorten the repost",
         "key_safe": "cut all safe",
         "key_tab": "article, shorter text, map, trail",
         "key_export": "export",

@@ -310,7 +310,9 @@ def test_work_can_be_stopped(page: Page, address: str) -> None:
 
 
 def test_comparing_pairs_is_told_and_stops_at_once(page: Page, address: str) -> None:
-    lines = [f"On Tuesday ferry number {n} carried {n + 100} people to Brodek, said the harbour of Tolm." for n in range(250)]
+    lines = [
+        f"On Tuesday ferry number {n} carried {n + 100} people to Brodek, said the harbour of Tolm." for n in range(250)
+    ]
     page.goto(address)
     page.get_by_role("textbox", name="Article").fill("\n\n".join(lines))
     page.get_by_role("button", name="Show what repeats").click()

@@ -451,6 +451,15 @@ def test_a_comparison_goes_out_in_each_format(page: Page, form: str) -> None:
 # -- hostile articles --------------------------------------------------------------------------------------------
 
 
+def test_the_help_of_each_page_lists_its_own_keys(page: Page) -> None:
+    for address, keys in (
+        (page.work(TEXT), "j k a s x u r o Shift A 1 – 4 e ?"),
+        (page.work(TEXT, TEXT), "j k o d e ?"),
+    ):
+        root = etree.fromstring(page.client.get(address).text.encode(), etree.HTMLParser(encoding="utf-8"))
+        assert " ".join(root.xpath("//dialog[@id='help']//dt/kbd/text()")) == keys
+
+
 def test_nothing_of_an_article_becomes_markup(page: Page) -> None:
     desk, both = page.work(HOSTILE), page.work(HOSTILE, HOSTILE.replace("Monday", "Friday"))
     pages = [
