@@ -17,6 +17,7 @@ from dedup.passages import Relation
 from dedup.stages.report import told_elsewhere
 from dedup.stages.report.compared_page import comparison_page
 from dedup.stages.report.desk import Desk as View, Detail, Item
+from dedup.stages.report.display import visible
 from dedup.stages.report.html import environment
 from dedup.stages.report.plot import Plot, plot_of
 from dedup.stages.report.told_elsewhere import Occurrence
@@ -134,7 +135,7 @@ class Pages:
 
     def trail(self, desk: Desk) -> str:
         """Return the audit trail."""
-        return self._templates.get_template("trail.html").render(lines=trail_lines(desk.trail))
+        return self._templates.get_template("trail.html").render(lines=[*map(visible, trail_lines(desk.trail))])
 
     def compared(self, found: Compared) -> str:
         """Return the page of two articles."""
@@ -206,7 +207,7 @@ def publishers_of(desk: Desk) -> list[dict[str, Any]]:
         passages.setdefault(("", article), set())
     rows = [
         {
-            "source": source, "article": article, "name": source or article, "passages": len(ids),
+            "source": source, "article": article, "name": visible(source or article), "passages": len(ids),
             "out": source in left_out.sources if source else article in left_out.articles,
         }
         for (source, article), ids in passages.items()

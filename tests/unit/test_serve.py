@@ -482,6 +482,27 @@ def test_nothing_of_an_article_becomes_markup(page: Page) -> None:
         assert not root.xpath("//*[@style]")
 
 
+def test_nothing_of_an_archive_becomes_markup(tmp_path: Path) -> None:
+    small = FakeEncoder()
+    evil = "<img src=x onerror=alert(1)> \u202egof"
+    with Archive.open(tmp_path / "news.dedup", detector=detector(), encoder=small) as archive:
+        archive.add(Article(HOSTILE, id="a'\"><script>alert(1)</script>", title=evil, source=f"{evil} Post"))
+    server = Server(detector(), Rules(TOKEN), archive=Archived(tmp_path / "news.dedup", lambda: small))
+    with TestClient(make_app(server), base_url=HERE) as client:
+        page = Page(client)
+        desk = page.work(HOSTILE)
+        assert page.act(desk, "decide", key="e0", choice="cut", note=evil).status_code == 200
+        for address in (desk, f"{desk}/question/e0", f"{desk}/trail", f"{desk}/export/html"):
+            text = client.get(address).text
+            root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8"))
+            assert {node.get("type") for node in root.iter("script")} <= {"module", "application/json"}
+            assert not list(root.iter("img"))
+            assert "<script>alert" not in text
+            assert "\u202e" not in "".join(root.itertext())
+        assert page.act(desk, "leave_source", source=f"{evil} Post").json()["left_out"]["sources"] == [f"{evil} Post"]
+        assert "\u202e" not in "".join(etree.HTML(client.get(desk).text).itertext())
+
+
 def test_the_pages_have_no_inline_script_or_style(page: Page) -> None:
     for address in ["/", page.work(TEXT), page.work(TEXT, TEXT)]:
         root = etree.fromstring(page.client.get(address).text.encode(), etree.HTMLParser(encoding="utf-8"))
