@@ -175,7 +175,8 @@ class Server:
         detector = self.detector.sharing(settings, watched(job))
         found = detector.check(article)
         desk = Desk(article, self.detector.sharing(settings), found, mode, self.clock, look, back)
-        job.begin("before")
+        if look:
+            job.begin("before")
         desk.place(desk.look_up(detector, found))
         self.shelf.put(desk)
         return f"/check/{desk.id}"
