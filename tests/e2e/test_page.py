@@ -322,16 +322,18 @@ def test_comparing_pairs_is_told_and_stops_at_once(page: Page, address: str) -> 
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(
-        "Promise.allSettled(document.getAnimations().map(one => one.finished))"
-    )  # what fades has no colour yet
     found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}}).response
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, archived: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 860}, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(
+        viewport={"width": width, "height": 860},
+        color_scheme=scheme,
+        bypass_csp=True,
+        reduced_motion="reduce",  # what fades has no colour yet, and a message may fade at any time
+    )
     page = context.new_page()
     page.goto(address)
     assert violations(page) == []
