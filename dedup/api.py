@@ -16,6 +16,7 @@ from dedup.comparison import Comparison
 from dedup.cutting import page_of
 from dedup.decision import load_decisions
 from dedup.editing import Editing
+from dedup.elsewhere import Elsewhere
 from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
 from dedup.guard import Basis
@@ -64,11 +65,11 @@ class Detector:
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
 
-    def sharing(self, settings: Settings, wrap: Callable[[Encoder], Encoder] | None = None) -> Detector:
-        """Return a detector with other settings and the models of this one, its encoder wrapped where that is asked for."""
-        encoder = self.tools.encoder if wrap is None else wrap(self.tools.encoder)
-        other = Detector(settings, encoder=encoder)
-        other._tools = replace(self.tools, encoder=encoder)
+    def sharing(self, settings: Settings, wrap: Callable[[Tools], Tools] | None = None) -> Detector:
+        """Return a detector with other settings and the models of this one, its tools wrapped where that is asked for."""
+        tools = self.tools if wrap is None else wrap(self.tools)
+        other = Detector(settings, encoder=tools.encoder)
+        other._tools = tools
         return other
 
     def check(self, article: Article | str, *, boilerplate: Collection[str] = ()) -> Report:
@@ -118,10 +119,11 @@ class Detector:
         profiles = profile_all({a, b}, self.tools, self.settings)
         return explain(profiles[a], profiles[b], self.judge([(a, b)])[0], self.tools.basis, self.settings)
 
-    def edit(self, article: Article, report: Report) -> Editing:
-        """Return what an editor decides on a report of this article with."""
+    def edit(self, article: Article, report: Report, elsewhere: Sequence[Elsewhere] = ()) -> Editing:
+        """Return what an editor decides on a report of this article with, and on what other articles tell of it."""
         matches = {(min(match.a, match.b), max(match.a, match.b)): match for match in report.matches}
-        return Editing(article, report, page_of(report.passages, matches, self.tools, self.settings))
+        page = page_of(report.passages, matches, self.tools, self.settings)
+        return Editing(article, report, page, self.tools.split, tuple(elsewhere))
 
     def group(self, texts: Sequence[str]) -> list[int]:
         """Return a label for each text: equal label = same content, labels numbered by first appearance.
@@ -151,7 +153,7 @@ class Detector:
             clusters=found.clusters,
             cuts=found.cuts,
             condensed=found.condensed,
-            notes=(*article.notes, *found.segmentation.notes, *_notes(self.tools.encoder)),
+            notes=(*article.notes, *found.segmentation.notes, *found.notes, *_notes(self.tools.encoder)),
         )
 
     def tool(self) -> Tool:

@@ -10,12 +10,27 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from dedup.elsewhere import Elsewhere
 from dedup.errors import InputError
 from dedup.ledger import Ledger, make_ledger
-from dedup.passages import Article, Condensed, Cut, CutStatus, Match, Passage, Record, Report, Role
+from dedup.passages import (
+    COMPARED,
+    LEFT_ALONE,
+    Article,
+    Condensed,
+    Cut,
+    CutStatus,
+    Match,
+    Passage,
+    Record,
+    Report,
+    Role,
+)
 from dedup.stages.condense import Page, cut_by_hand
 from dedup.stages.report.figures import Figures
+from dedup.stages.report.wording import listed
 from dedup.stages.verify import cut_out, slices, verify_decided
+from dedup.witnesses import Splitter, cut_on_their_word
 from dedup.words import count
 
 
@@ -31,6 +46,7 @@ class Kind(StrEnum):
     """Why a question is asked, what comes first."""
 
     CONFLICT = "conflict"
+    ELSEWHERE = "elsewhere"
     GROUP = "group"
     LOOSE = "loose"
     BOILERPLATE = "boilerplate"
@@ -38,7 +54,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question(Record):
-    """One thing to decide: whether `passage` goes, or `other`, or neither. Boilerplate has no other; `key` names it."""
+    """One thing to decide: whether `passage` goes, or `other`, or neither. Boilerplate has no other; `key` names it.
+
+    Where other articles tell it, `told` are their passages by number, those that disagree first; there is no other either.
+    """
 
     key: str
     kind: Kind
@@ -46,6 +65,7 @@ class Question(Record):
     other: int | None = None
     status: CutStatus | None = None
     group: str = ""
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +86,23 @@ class Edited(Record):
 
 @dataclass(frozen=True)
 class Editing:
-    """A report whose suggestions are decided on. `page` is what cuts are judged by."""
+    """A report whose suggestions are decided on. `page` is what cuts are judged by, `split` finds sentences.
+
+    `elsewhere` is what other articles tell of its passages: each on the place that its `match.b` says.
+    """
 
     article: Article
     report: Report
     page: Page
+    split: Splitter
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """Return what there is to decide, by key: conflicts, then groups by words saved, other matches, boilerplate."""
+        """Return what there is to decide, by key.
+
+        Conflicts come first, then what is told elsewhere, groups by words saved, other matches, boilerplate.
+        """
         return {question.key: question for question in self._questions()}
 
     @cached_property
@@ -95,11 +123,23 @@ class Editing:
         """Return what would be lost if a passage went and the other stayed: others that are gone do not count."""
         return self.cut(n, tuple(m for m in gone if m not in {n, other}))
 
+    def cut_elsewhere(self, key: str) -> Cut:
+        """Return what would be lost if the passage of a question on what is told elsewhere went, on the word of those."""
+        asked = self._question(key)
+        if key not in self._told_cuts:
+            several = [self._by_number[n] for n in asked.told]
+            self._told_cuts[key] = cut_on_their_word(self.page, self._passages[asked.passage], several, self.split)
+        return self._told_cuts[key]
+
+    def told_by(self, key: str) -> tuple[Elsewhere, ...]:
+        """Return what other articles tell of the passage of a question, those that disagree first."""
+        return tuple(self._by_number[n] for n in self._question(key).told)
+
     def choose(self, before: Choices, key: str, choice: Choice) -> Choices:
         """Return the state after a decision. Raise InputError where a passage would go that nothing left says."""
         asked = self._question(key)
         if choice is Choice.KEEP_OTHER and asked.other is None:
-            raise InputError("boilerplate can be cut or kept; there is no other passage to keep")
+            raise InputError("this passage can be cut or kept; there is no other one here to keep")
         gone = set(before.gone)
         stays, goes = {
             Choice.CUT: ((), (asked.passage,)),
@@ -107,8 +147,9 @@ class Editing:
             Choice.KEEP_BOTH: ((asked.passage, *(() if asked.other is None else (asked.other,))), ()),
         }[choice]
         gone = (gone - set(stays)) | set(goes)
-        self._refuse_unsaid(gone)
-        return self._state({**before.made, key: choice}, gone)
+        made = {**before.made, key: choice}
+        self._refuse_unsaid(gone, self._on_their_word(made).keys())
+        return self._state(made, gone)
 
     def take_back(self, before: Choices, key: str) -> Choices:
         """Return the state without the decision on a question: what it cut stays."""
@@ -146,12 +187,20 @@ class Editing:
 
     def edited(self, now: Choices) -> Edited:
         """Return what is left of the text. Raise VerificationError where it is not the original less these cuts."""
-        return self._edited(now.gone)
+        return self._edited(now.gone, tuple(sorted(self.on_their_word(now).items())))
+
+    def on_their_word(self, now: Choices) -> dict[int, str]:
+        """Return the passages that go because other articles tell them, with the key of the question."""
+        return {n: key for n, key in self._on_their_word(now.made).items() if n in now.gone}
 
     def ledger(self, now: Choices) -> Ledger:
         """Return what leads from the text that is left back to the original."""
         cuts = self.edited(now).cuts
-        return make_ledger(self.article, replace(self.report, cuts=cuts), now.gone)
+        reasons = {
+            n: f"decided by the user: told by {listed([one.named() for one in self.told_by(key)])}"
+            for n, key in self.on_their_word(now).items()
+        }
+        return make_ledger(self.article, replace(self.report, cuts=cuts), now.gone, reasons)
 
     def decided(self, now: Choices) -> Report:
         """Return the report with what was decided in place of what was suggested."""
@@ -174,25 +223,39 @@ class Editing:
         return {cut.passage: cut for cut in self.report.cuts}
 
     @cached_property
-    def _last(self) -> dict[tuple[int, ...], Edited]:
+    def _last(self) -> dict[tuple[object, ...], Edited]:
         return {}
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Elsewhere]:
+        return {one.match.b: one for one in self.elsewhere}
+
+    @cached_property
+    def _told_cuts(self) -> dict[str, Cut]:
+        return {}
+
+    def _on_their_word(self, made: Mapping[str, Choice]) -> dict[int, str]:
+        asked = ((self.questions.get(key), choice) for key, choice in made.items())
+        return {one.passage: one.key for one, choice in asked if one and one.told and choice is Choice.CUT}
 
     @cached_property
     def _proved(self) -> set[Cut]:
         return set()
 
-    def _edited(self, gone: tuple[int, ...]) -> Edited:
-        if gone not in self._last:
-            found = {n: self.cut(n, gone) for n in gone}
+    def _edited(self, gone: tuple[int, ...], told: tuple[tuple[int, str], ...]) -> Edited:
+        if (gone, told) not in self._last:
+            keys = dict(told)
+            found = {n: self.cut_elsewhere(keys[n]) if n in keys else self.cut(n, gone) for n in gone}
             cuts = tuple(cut for cut in found.values() if cut is not None)
             text = cut_out(self.article.text, slices(self.article.text, self.report.passages, gone))
             pairs = {(min(m.a, m.b), max(m.a, m.b)): m for m in self.report.matches}
-            verify_decided(self.article.text, self.report.passages, cuts, text, pairs, self._proved)
+            texts = {n: [one.text for one in self.told_by(key)] for n, key in told}
+            verify_decided(self.article.text, self.report.passages, cuts, text, pairs, self._proved, texts)
             self._proved.update(cuts)
             words = self.report.condensed.words_before
             self._last.clear()  # only the last one is asked for again
-            self._last[gone] = Edited(Condensed(text, words, count(text), verified=True), cuts)
-        return self._last[gone]
+            self._last[gone, told] = Edited(Condensed(text, words, count(text), verified=True), cuts)
+        return self._last[gone, told]
 
     def _question(self, key: str) -> Question:
         if key not in self.questions:
@@ -216,9 +279,9 @@ class Editing:
             kept |= {asked.passage} if choice is Choice.KEEP_OTHER else set()
         return kept
 
-    def _refuse_unsaid(self, gone: AbstractSet[int]) -> None:
-        for n in sorted(gone):
-            if self._passages[n].role is not Role.BOILERPLATE and self._partners[n] <= gone:
+    def _refuse_unsaid(self, gone: AbstractSet[int], told: AbstractSet[int]) -> None:
+        for n in sorted(gone - told):
+            if self._passages[n].role is not Role.BOILERPLATE and self._partners.get(n, frozenset()) <= gone:
                 where = f"line {self._passages[n].line}"
                 raise InputError(
                     f"{where} would go, and nothing that stays says it any more; keep the passage that {where} was cut for"
@@ -242,6 +305,7 @@ class Editing:
         for match in figures.conflicts:
             asked.add(_key(match))
             yield self._of_match(match, Kind.CONFLICT)
+        yield from self._told_elsewhere()
         for group in figures.groups:
             for match in figures.pairs(group):
                 if _key(match) not in asked:
@@ -251,6 +315,18 @@ class Editing:
             yield self._of_match(match, Kind.LOOSE)
         for cut in figures.with_status(CutStatus.BOILERPLATE):
             yield Question(f"p{cut.passage}", Kind.BOILERPLATE, cut.passage, None, cut.status)
+
+    def _told_elsewhere(self) -> Iterator[Question]:
+        """Yield a question for each passage that other articles tell, those first that disagree with one of them."""
+        found: dict[int, list[Elsewhere]] = {}
+        for one in self.elsewhere:
+            passage = self._passages[one.passage]
+            if passage.role in COMPARED and not LEFT_ALONE.intersection(passage.flags):
+                found.setdefault(passage.id, []).append(one)
+        for n in sorted(found, key=lambda n: (not any(one.clashes for one in found[n]), n)):
+            several = sorted(found[n], key=lambda one: (not one.clashes, -one.match.score, one.date, one.match.b))
+            status = CutStatus.KEEP_BOTH if several[0].clashes else CutStatus.REVIEW
+            yield Question(f"e{n}", Kind.ELSEWHERE, n, None, status, "", tuple(one.match.b for one in several))
 
     def _of_match(self, match: Match, kind: Kind, group: str = "") -> Question:
         """Return the question of two passages: the one that a cut is suggested for is asked about, else the shorter."""

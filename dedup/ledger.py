@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -52,10 +52,15 @@ class Ledger(Record):
     rows: tuple[Row, ...]
 
 
-def make_ledger(article: Article, report: Report, applied: Collection[int]) -> Ledger:
-    """Return the ledger of the article less the applied cuts. Raise VerificationError if it would not restore it."""
+def make_ledger(
+    article: Article, report: Report, applied: Collection[int], reasons: Mapping[int, str] | None = None
+) -> Ledger:
+    """Return the ledger of the article less the applied cuts. Raise VerificationError if it would not restore it.
+
+    `reasons` are those of passages for which no passage of this article speaks, by id.
+    """
     rows = tuple(
-        _row(article, report, passage, span)
+        _row(article, report, passage, span, (reasons or {}).get(passage.id, ""))
         for passage, span in zip(
             [passage for passage in report.passages if passage.id in set(applied)],
             slices(article.text, report.passages, applied),
@@ -121,7 +126,7 @@ def _checksum(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _row(article: Article, report: Report, passage: Passage, span: Span) -> Row:
+def _row(article: Article, report: Report, passage: Passage, span: Span, reason: str) -> Row:
     places = {other.id: Span(other.start, other.end) for other in report.passages}
     cut = next((cut for cut in report.cuts if cut.passage == passage.id), None)
     if cut is None:
@@ -135,7 +140,7 @@ def _row(article: Article, report: Report, passage: Passage, span: Span) -> Row:
         covered_by=cut.covered_by,
         witnesses=tuple(places[witness] for witness in cut.covered_by),
         would_lose=cut.would_lose,
-        reason=_reason(cut),
+        reason=reason or _reason(cut),
     )
 
 

@@ -15,7 +15,7 @@ from dedup.likeness import Bag, Profile, pieces, profile
 from dedup.normalise import same_text
 from dedup.passages import Relation, Span, Verdict
 from dedup.settings import Settings
-from dedup.stages.candidates import candidates
+from dedup.stages.candidates import candidates, nearest
 from dedup.stages.embed import Encoder, embed
 from dedup.stages.extend import extend
 from dedup.stages.judge import judge
@@ -25,6 +25,10 @@ Pair = tuple[int, int]
 Splitter = Callable[[str], tuple[Span, ...]]
 Decide = Callable[..., Verdict]
 """What decides on a pair: stages.judge, or what leaves out of its verdicts those that are not to be reported."""
+
+
+Tell = Callable[[str], None]
+"""What hears a note: one sentence on what was not done."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,15 @@ def remembering(decide: Decide) -> Decide:
 
 
 def relate(
-    texts: Sequence[str], tools: Tools, settings: Settings, *, statements: bool = True, decide: Decide = judge
+    texts: Sequence[str],
+    tools: Tools,
+    settings: Settings,
+    *,
+    statements: bool = True,
+    decide: Decide = judge,
+    tell: Tell = lambda _: None,
 ) -> dict[Pair, Verdict]:
-    """Return the verdict of every pair of texts (positions a < b) that is not unrelated."""
+    """Return the verdict of every pair of texts (positions a < b) that is not unrelated; `tell` hears of pairs left out."""
     watch = Stopwatch()
     vectors = embed(texts, tools.encoder)
     watch.lap("  embed", f"{len(texts):,} passages")
@@ -77,6 +87,14 @@ def relate(
     matrix = np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
     pairs = candidates(texts, bags, matrix, settings)
     watch.lap("  candidates", f"{len(pairs):,} of {len(texts) * (len(texts) - 1) // 2:,} pairs")
+    if statements:
+        near = nearest(pairs, texts, matrix, settings)
+        if len(near) < len(pairs):
+            tell(
+                f"{len(texts):,} passages are so alike that {len(pairs):,} pairs would have to be judged; only the "
+                f"{len(near):,} nearest were, so a conflict or a repeat between others may be missing (most_pairs)"
+            )
+        pairs = near
     profiles = profile_all({texts[n] for pair in pairs for n in pair}, tools, settings, vectors=vectors)
     if statements:
         close = {

@@ -10,7 +10,7 @@ from dedup.errors import InputError
 from dedup.hints import is_hint, kept_in_doubt, reported
 from dedup.ignore import Ignored, but_for_phrases, segmented
 from dedup.normalise import same_text
-from dedup.pairs import Decide, Pair, Remembering, Tools, relate, remembering
+from dedup.pairs import Decide, Pair, Remembering, Tell, Tools, relate, remembering
 from dedup.passages import (
     COMPARED,
     LEFT_ALONE,
@@ -46,6 +46,7 @@ class Findings:
     clusters: tuple[Cluster, ...]
     cuts: tuple[Cut, ...]
     condensed: Condensed
+    notes: tuple[str, ...] = ()
 
 
 def check(article: Article, tools: Tools, settings: Settings) -> Findings:
@@ -57,7 +58,8 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     segmentation = segmented(article, settings)
     passages = segmentation.passages
     watch.lap("segment", f"{len(passages):,} passages")
-    matches = find_matches(passages, tools, settings, decide)
+    notes: list[str] = []
+    matches = find_matches(passages, tools, settings, decide, notes.append)
     watch.lap("compare", f"{len(matches):,} matches")
     firm = _firm(matches)
     find: Find = lambda some: _firm(find_matches(some, tools, settings, decide))  # noqa: E731 - a name for what is handed on
@@ -67,7 +69,8 @@ def check(article: Article, tools: Tools, settings: Settings) -> Findings:
     watch.lap("condense", f"{len(clusters):,} groups, {len(cuts):,} cuts suggested")
     condensed = apply_cuts(article, passages, cuts, applied, matches, clusters)
     watch.lap("verify", f"{len(applied):,} cuts applied")
-    return Findings(segmentation, tuple(matches.values()), with_kept(clusters, cuts, passages), cuts, condensed)
+    kept = with_kept(clusters, cuts, passages)
+    return Findings(segmentation, tuple(matches.values()), kept, cuts, condensed, tuple(notes))
 
 
 def _firm(matches: Mapping[Pair, Match]) -> dict[Pair, Match]:
@@ -76,13 +79,17 @@ def _firm(matches: Mapping[Pair, Match]) -> dict[Pair, Match]:
 
 
 def find_matches(
-    passages: Sequence[Passage], tools: Tools, settings: Settings, decide: Decide = reported
+    passages: Sequence[Passage],
+    tools: Tools,
+    settings: Settings,
+    decide: Decide = reported,
+    tell: Tell = lambda _: None,
 ) -> dict[Pair, Match]:
     """Return the matches by pair of passage ids. Headings never match, boilerplate only with its identical copy."""
     ignored = Ignored.of(settings.ignore_phrases)
     heard = [p for p in passages if not LEFT_ALONE.intersection(p.flags)]
     compared = [p for p in heard if p.role in COMPARED]
-    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=decide)
+    verdicts = relate([ignored.blanked(p.text) for p in compared], tools, settings, decide=decide, tell=tell)
     found = {
         (compared[i].id, compared[j].id): but_for_phrases(verdict, compared[i].text, compared[j].text)
         for (i, j), verdict in verdicts.items()

@@ -15,6 +15,9 @@ from dedup.settings import Settings
 ROWS_AT_ONCE = 512
 """Rows of the similarity matrix computed at a time: 10,000 passages need 20 MB, not 400."""
 
+PAIRS_AT_ONCE = 20_000
+"""Pairs whose cosine is computed at a time: two rows each, 60 MB."""
+
 TELLING = 0.2
 """Words that tell less (the, said, year) are not looked up: they stand in most passages and decide nothing."""
 
@@ -47,6 +50,41 @@ def candidates(
             keep[equal[a]] = True
             found.extend((a, int(b)) for b in np.flatnonzero(keep) if b > a)
     return found
+
+
+def nearest(
+    pairs: Sequence[tuple[int, int]], texts: Sequence[str], vectors: NDArray[np.float32], settings: Settings
+) -> list[tuple[int, int]]:
+    """Return the pairs worth a judgement where there are too many: each passage keeps its nearest, and every equal one.
+
+    As many are kept as `most_pairs`, or `pairs_a_passage` for each passage, say. Pairs go by the rank that one of the two
+    has among the candidates of the other, then by cosine, then by place: nothing depends on the order they came in.
+    """
+    most = max(settings.most_pairs, settings.pairs_a_passage * len(texts))
+    if len(pairs) <= most:
+        return list(pairs)
+    levels = [levelled(text) for text in texts]
+    a, b = np.array(pairs).T
+    cosine = np.empty(len(a), np.float32)
+    for start in range(0, len(a), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        cosine[part] = np.einsum("ij,ij->i", vectors[a[part]], vectors[b[part]])
+    cosine = np.round(cosine, 5)
+    rank = np.minimum(_ranks(a, b, cosine), _ranks(b, a, cosine))
+    rank[[levels[i] == levels[j] for i, j in pairs]] = -1
+    order = np.lexsort((b, a, -cosine, rank))
+    kept = order[: max(most, int((rank < 0).sum()))]
+    return sorted((int(a[n]), int(b[n])) for n in kept)
+
+
+def _ranks(own: NDArray[np.int64], other: NDArray[np.int64], cosine: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return for each pair how many candidates of its own side are nearer to that."""
+    order = np.lexsort((other, -cosine, own))
+    first = np.flatnonzero(np.diff(own[order], prepend=-1))
+    lengths = np.diff(first, append=len(own))
+    ranks = np.empty(len(own), np.int64)
+    ranks[order] = np.arange(len(own)) - np.repeat(first, lengths)
+    return ranks
 
 
 def _equal(texts: Sequence[str]) -> list[list[int]]:

@@ -45,12 +45,19 @@ def _steps(sure: Collection[Pair], count: int) -> Iterator[Pair]:
 
 
 def _corners(sure: Collection[Pair]) -> Iterator[Pair]:
-    beside: dict[int, set[int]] = {}
-    for i, j in sure:
-        beside.setdefault(i, set()).add(j)
-        beside.setdefault(j, set()).add(i)
-    for others in beside.values():
-        yield from ((x, y) for x in others for y in others if x < y)
+    """Yield the pairs, themselves not sure, of which a third passage is sure to match both sides.
+
+    By rows of a matrix: 400 copies of one text have 32 million corners, nearly all of them sure already.
+    """
+    pairs = np.array(sorted(sure), np.int64).reshape(-1, 2)
+    nodes, flat = np.unique(pairs, return_inverse=True)
+    ends = flat.reshape(-1, 2)
+    linked = np.zeros((len(nodes), len(nodes)), np.bool_)
+    linked[ends[:, 0], ends[:, 1]] = linked[ends[:, 1], ends[:, 0]] = True
+    for x in range(len(nodes)):
+        reached = linked[linked[x]].any(axis=0) & ~linked[x]
+        reached[: x + 1] = False
+        yield from ((int(nodes[x]), int(nodes[y])) for y in np.flatnonzero(reached))
 
 
 def _rank(row: Row, at: int) -> int:

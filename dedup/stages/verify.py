@@ -105,11 +105,13 @@ def verify_decided(
     condensed: str,
     matches: Mapping[Pair, Match],
     proved: Collection[Cut] = (),
+    told: Mapping[int, Sequence[str]] | None = None,
 ) -> None:
     """Raise VerificationError unless the text is the original less these cuts, which a person has decided on.
 
     As `verify`, but she may cut what disagrees with another passage or is broken off. A witness stays for each cut all the
     same, and what is lost is listed. Of cuts that were `proved` before, on this article, that is not looked at again.
+    `told` are passages of other articles on whose word one goes: nothing in this article need say it any more.
     """
     gone = {cut.passage for cut in cuts}
     by_id = {passage.id: passage for passage in passages}
@@ -120,20 +122,26 @@ def verify_decided(
             raise VerificationError(f"passage {cut.passage} was cut but is to be left alone; nothing was written")
         if passage.role is Role.BOILERPLATE:
             continue
-        witnesses = _witnesses(cut, gone, by_id, matches)
+        elsewhere = (told or {}).get(cut.passage)
+        if elsewhere is None:
+            elsewhere = _witnesses(cut, gone, by_id, matches)
+        if not any(elsewhere):
+            raise VerificationError(
+                f"passage {cut.passage} was cut but nothing elsewhere tells it; nothing was written"
+            )
         if cut not in proved:
-            _no_fact_unlisted(passage, witnesses, cut)
+            _no_fact_unlisted(passage, elsewhere, cut)
 
 
-def _witnesses(cut: Cut, gone: set[int], by_id: Mapping[int, Passage], matches: Mapping[Pair, Match]) -> list[Passage]:
-    """Return the witnesses of a cut. Raise where one is gone too, or does not match what it speaks for."""
+def _witnesses(cut: Cut, gone: set[int], by_id: Mapping[int, Passage], matches: Mapping[Pair, Match]) -> list[str]:
+    """Return what the witnesses of a cut say. Raise where one is gone too, or does not match what it speaks for."""
     n = cut.passage
     witnesses = [by_id[w] for w in cut.covered_by if w not in gone]
     if not witnesses or len(witnesses) < len(cut.covered_by):
         raise VerificationError(f"passage {n} was cut but a witness of it is gone too; nothing was written")
     if not all((min(n, w.id), max(n, w.id)) in matches for w in witnesses):
         raise VerificationError(f"passage {n} was cut for a witness that it does not match; nothing was written")
-    return witnesses
+    return [witness.text for witness in witnesses]
 
 
 def _is_what_was_left(text: str, passages: Sequence[Passage], gone: set[int], condensed: str) -> None:
@@ -181,9 +189,8 @@ def _left_of(found: str, space: str, *, inside: bool) -> bool:
     return not inside or "\n" in found or "\r" in found or not ("\n" in space or "\r" in space)
 
 
-def _no_fact_unlisted(passage: Passage, witnesses: Sequence[Passage], cut: Cut) -> None:
+def _no_fact_unlisted(passage: Passage, texts: Sequence[str], cut: Cut) -> None:
     listed = [(loss.start, loss.end) for loss in cut.would_lose]
-    texts = [witness.text for witness in witnesses]
     if any(same_text(passage.text, text) for text in texts):
         return
     for fact in lacking(passage.text, texts, find_facts(passage.text)):

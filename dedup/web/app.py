@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -18,27 +17,25 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from dedup.api import Detector
-from dedup.editing import Choice
 from dedup.errors import DedupError, InputError
-from dedup.exclusions import Exclusions
 from dedup.passages import Article
-from dedup.stages.read import read_bytes
+from dedup.settings import Settings
+from dedup.web.actions import act
+from dedup.web.answers import article_in, as_file, json_of, looked_in, mode_in, read_article, static_file
+from dedup.web.before import Archived, InArchive, InOriginal, Look
 from dedup.web.calibrate import Trial
-from dedup.web.desk import MODES, Compared, Desk, Shelf, settings_for
-from dedup.web.exports import Export, export, export_compared
+from dedup.web.desk import Compared, Desk, Shelf, settings_for
+from dedup.web.exports import export, export_compared
 from dedup.web.guard import Guard, Rules
 from dedup.web.pages import COMPARED_EXPORTS, EXPORTS, Pages
 from dedup.web.words import WORDS
-from dedup.web.work import Job, Watched, Workshop
+from dedup.web.work import Job, Workshop, watched
 
 if TYPE_CHECKING:
     from dedup.web.guard import App
 
 MOST_READ = 100
 """Articles that were read and not yet checked, which the server keeps."""
-_TITLE = 90
-"""Characters of the first line of a text that was pasted, by which it is called."""
-_STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -54,6 +51,7 @@ class Server:
     rules: Rules
     mode: str = "normal"
     settings_file: Path | None = None
+    archive: Archived | None = None
     clock: Callable[[], str] = _clock
     shelf: Shelf = field(default_factory=Shelf)
     workshop: Workshop = field(default_factory=Workshop)
@@ -61,7 +59,7 @@ class Server:
 
     def __post_init__(self) -> None:
         """Make what renders the pages."""
-        self.pages = Pages(self.rules.token)
+        self.pages = Pages(self.rules.token, self.archive.folder.name if self.archive else "")
         self.trial = Trial(self.settings_file)
 
     # -- pages --------------------------------------------------------------------------------------------------
@@ -95,7 +93,8 @@ class Server:
     async def why(self, request: Request) -> Response:
         """Answer with what a verdict rests on."""
         desk, key = self._desk(request), request.path_params["key"]
-        if key not in desk.editing.matches:
+        asked = desk.editing.questions.get(key)
+        if asked is None or not (asked.told or key in desk.editing.matches):
             raise HTTPException(404, "there is no such match in this report; load the page again")
         return HTMLResponse(await run_in_threadpool(self.pages.why, desk, key))
 
@@ -118,25 +117,25 @@ class Server:
         form = request.path_params["form"]
         if form not in EXPORTS:
             raise HTTPException(404, f"there is no format {form!r}; there are: {', '.join(EXPORTS)}")
-        return _file(await run_in_threadpool(export, self._desk(request), form))
+        return as_file(await run_in_threadpool(export, self._desk(request), form))
 
     async def download_compared(self, request: Request) -> Response:
         """Answer with a comparison in a format."""
         form = request.path_params["form"]
         if form not in COMPARED_EXPORTS:
             raise HTTPException(404, f"there is no format {form!r}; there are: {', '.join(COMPARED_EXPORTS)}")
-        return _file(await run_in_threadpool(export_compared, self._compared(request), form))
+        return as_file(await run_in_threadpool(export_compared, self._compared(request), form))
 
     async def static(self, request: Request) -> Response:
         """Answer with a script, a style sheet or the icon."""
-        return _static(request.path_params["name"])
+        return static_file(request.path_params["name"])
 
     # -- reading and working ------------------------------------------------------------------------------------
 
     async def take_in(self, request: Request) -> Response:
         """Read the body as an article, in whatever format it is. Answer with its id, name and words."""
         name = request.query_params.get("name", "")[:300]
-        article = await run_in_threadpool(_read, await request.body(), name)
+        article = await run_in_threadpool(read_article, await request.body(), name)
         return JSONResponse(self.keep(article))
 
     def keep(self, article: Article) -> dict[str, Any]:
@@ -149,8 +148,8 @@ class Server:
 
     async def begin(self, request: Request) -> Response:
         """Begin to check one article, or to compare two. Answer with the job."""
-        asked = await _json(request)
-        mode = _mode(asked, self.mode)
+        asked = await json_of(request)
+        mode = mode_in(asked, self.mode)
         keys = asked.get("articles")
         if not isinstance(keys, list) or len(keys) not in {1, 2}:
             raise InputError("articles is a list of one article to check, or of two to compare")
@@ -164,24 +163,50 @@ class Server:
         settings = settings_for(self.detector.settings, mode)
 
         def run(job: Job) -> str:
-            found = self.detector.sharing(settings, lambda encoder: Watched(encoder, job)).check(article)
-            desk = Desk(article, self.detector.sharing(settings), found, mode, self.clock)
-            self.shelf.put(desk)
-            return f"/check/{desk.id}"
+            look = InArchive(article, self.archive) if self.archive else None
+            return self._on_a_desk(article, settings, mode, job, look)
 
         return self.workshop.start(run)
+
+    def _on_a_desk(
+        self, article: Article, settings: Settings, mode: str, job: Job, look: Look | None, back: str = ""
+    ) -> str:
+        """Check an article, look up what others tell of it, and return the address of its desk."""
+        detector = self.detector.sharing(settings, watched(job))
+        found = detector.check(article)
+        desk = Desk(article, self.detector.sharing(settings), found, mode, self.clock, look, back)
+        if look:
+            job.begin("before")
+        desk.place(desk.look_up(detector, found))
+        self.shelf.put(desk)
+        return f"/check/{desk.id}"
 
     def compare(self, original: Article, repost: Article, mode: str) -> Job:
         """Return the job that compares two articles."""
         settings = settings_for(self.detector.settings, mode)
 
         def run(job: Job) -> str:
-            watched = self.detector.sharing(settings, lambda encoder: Watched(encoder, job))
-            found = Compared((original, repost), watched.compare(original, repost), mode)
+            detector = self.detector.sharing(settings, watched(job))
+            found = Compared((original, repost), detector.compare(original, repost), mode)
             self.shelf.put(found)
             return f"/compare/{found.id}"
 
         return self.workshop.start(run)
+
+    async def decide_on_repost(self, request: Request) -> Response:
+        """Begin to decide on the repost of a comparison, or go on with it. Answer with the job."""
+        found = self._compared(request)
+        original, repost = found.articles
+        settings = settings_for(self.detector.settings, found.mode)
+
+        def run(job: Job) -> str:
+            if found.desk and self.shelf.desk(found.desk.rpartition("/")[2]):
+                return found.desk
+            look = InOriginal(original, repost, found.comparison)
+            found.desk = self._on_a_desk(repost, settings, found.mode, job, look, f"/compare/{found.id}")
+            return found.desk
+
+        return JSONResponse(self.workshop.start(run).told())
 
     async def job(self, request: Request) -> Response:
         """Answer with how far a job is; DELETE stops it."""
@@ -196,11 +221,8 @@ class Server:
 
     async def act(self, request: Request) -> Response:
         """Do what the editor has decided. Answer with the state of the desk."""
-        desk, asked = self._desk(request), await _json(request)
-        action = str(asked.get("action"))
-        if action not in _ACTIONS:
-            raise InputError(f"there is no action {action[:40]!r}; there are: {', '.join(_ACTIONS)}")
-        await run_in_threadpool(_ACTIONS[action], desk, asked)
+        desk, asked = self._desk(request), await json_of(request)
+        await run_in_threadpool(act, desk, asked)
         return JSONResponse(await run_in_threadpool(desk.state))
 
     async def state(self, request: Request) -> Response:
@@ -209,41 +231,56 @@ class Server:
 
     async def check_again(self, request: Request) -> Response:
         """Check an article anew, stricter or looser. Answer with the job."""
-        desk, asked = self._desk(request), await _json(request)
-        mode = _mode(asked, desk.mode)
+        desk, asked = self._desk(request), await json_of(request)
+        mode = mode_in(asked, desk.mode)
         settings = settings_for(self.detector.settings, mode)
 
         def run(job: Job) -> str:
-            found = self.detector.sharing(settings, lambda encoder: Watched(encoder, job)).check(desk.article)
-            desk.check_again(self.detector.sharing(settings), found, mode)
+            detector = self.detector.sharing(settings, watched(job))
+            found = detector.check(desk.article)
+            desk.check_again(self.detector.sharing(settings), found, mode, desk.look_up(detector, found))
             return f"/check/{desk.id}"
 
         return JSONResponse(self.workshop.start(run).told())
 
     async def judged(self, request: Request) -> Response:
         """Take judgements on pairs. Answer with what each threshold would find of them."""
-        desk, asked = self._desk(request), await _json(request)
+        desk, asked = self._desk(request), await json_of(request)
         return JSONResponse(await run_in_threadpool(self.trial.judged, desk, asked.get("labels")))
 
     async def keep_setting(self, request: Request) -> Response:
         """Write the threshold into dedup.toml. Answer with where it stands."""
-        asked = await _json(request)
+        asked = await json_of(request)
         return JSONResponse(await run_in_threadpool(self.trial.keep, asked.get("at")))
 
     # -- for other programs -------------------------------------------------------------------------------------
 
     async def api_check(self, request: Request) -> Response:
         """Check the text in the JSON that is sent. Answer as `dedup check --format json`."""
-        asked = await _json(request)
-        detector = self.detector.sharing(settings_for(self.detector.settings, _mode(asked, "normal")))
-        report = await run_in_threadpool(detector.check, _article(asked, "text"))
+        asked = await json_of(request)
+        detector = self.detector.sharing(settings_for(self.detector.settings, mode_in(asked, "normal")))
+        report = await run_in_threadpool(detector.check, article_in(asked, "text"))
         return JSONResponse(report.to_dict())
 
     async def api_compare(self, request: Request) -> Response:
         """Compare the two texts in the JSON that is sent. Answer as `dedup compare --format json`."""
-        asked = await _json(request)
-        detector = self.detector.sharing(settings_for(self.detector.settings, _mode(asked, "normal")))
-        found = await run_in_threadpool(detector.compare, _article(asked, "original"), _article(asked, "repost"))
+        asked = await json_of(request)
+        detector = self.detector.sharing(settings_for(self.detector.settings, mode_in(asked, "normal")))
+        found = await run_in_threadpool(detector.compare, article_in(asked, "original"), article_in(asked, "repost"))
+        return JSONResponse(found.to_dict())
+
+    async def api_archive(self, request: Request) -> Response:
+        """Look up the text in the JSON that is sent in the archive. Answer as `dedup archive check --format json`."""
+        if self.archive is None:
+            raise HTTPException(404, WORDS["no_archive"])
+        asked = await json_of(request)
+        left_out = looked_in(asked)
+        found = await run_in_threadpool(
+            lambda archive: archive.check(
+                article_in(asked, "text"), self.detector.sharing(self.detector.settings), **left_out
+            ),
+            self.archive,
+        )
         return JSONResponse(found.to_dict())
 
     # -- what is asked for --------------------------------------------------------------------------------------
@@ -274,79 +311,6 @@ class Server:
         return JSONResponse({"error": told}, status)
 
 
-def _decide(desk: Desk, asked: Mapping[str, Any]) -> None:
-    choice = str(asked.get("choice"))
-    if choice not in set(Choice):
-        raise InputError(f"a choice is one of {', '.join(Choice)}, not {choice[:40]!r}")
-    desk.decide(str(asked.get("key")), Choice(choice), str(asked.get("note") or "")[:1000])
-
-
-def _leave_out(desk: Desk, asked: Mapping[str, Any]) -> None:
-    desk.leave_out(Exclusions.from_dict(asked.get("left_out") or {}), str(asked.get("note") or "")[:1000])
-
-
-def _reject(desk: Desk, asked: Mapping[str, Any]) -> None:
-    desk.reject(str(asked.get("key")), str(asked.get("note") or "")[:1000])
-
-
-_ACTIONS: Mapping[str, Callable[[Desk, Mapping[str, Any]], object]] = {
-    "decide": _decide,
-    "take_back": lambda desk, asked: desk.take_back(str(asked.get("key"))),
-    "all_safe": lambda desk, _: desk.all_safe(),
-    "undo": lambda desk, _: desk.undo(),
-    "redo": lambda desk, _: desk.redo(),
-    "leave_out": _leave_out,
-    "reject": _reject,
-}
-
-
-def _read(data: bytes, name: str) -> Article:
-    if not data.strip():
-        raise InputError(WORDS["no_text"])
-    article = read_bytes(data, name=name)
-    first = article.text.lstrip().partition("\n")[0].strip()
-    return article if article.title or name else replace(article, title=first[:_TITLE])
-
-
-def _article(asked: Mapping[str, Any], field_name: str) -> Article:
-    text = asked.get(field_name)
-    if not isinstance(text, str) or not text.strip():
-        raise InputError(f"{field_name} is the text of an article, and must not be empty")
-    return Article(text, id=str(asked.get("id", ""))[:300], title=str(asked.get("title", ""))[:300])
-
-
-def _mode(asked: Mapping[str, Any], default: str) -> str:
-    mode = asked.get("mode", default)
-    if mode not in MODES:
-        raise InputError(f"mode is one of {', '.join(MODES)}, not {str(mode)[:40]!r}")
-    return str(mode)
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    """Return the object that is sent. Raise InputError for anything else."""
-    try:
-        found = json.loads(await request.body() or b"{}")
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise InputError("the body is a JSON object; see docs/serve.md")
-    return found
-
-
-def _file(made: Export) -> Response:
-    disposition = f'attachment; filename="{made.name}"'
-    return Response(made.data, media_type=made.type, headers={"content-disposition": disposition})
-
-
-def _static(name: str) -> Response:
-    kind = _STATIC.get(Path(name).suffix, "")
-    for package in ("dedup.web.static", "dedup.stages.report.templates"):
-        file = files(package.rpartition(".")[0]).joinpath(package.rpartition(".")[2], name)
-        if kind and "/" not in name and "\\" not in name and ".." not in name and file.is_file():
-            return Response(file.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
-    raise HTTPException(404, "there is no such file")
-
-
 def make_app(server: Server) -> App:
     """Return the application with its guard before it."""
     get, post = ["GET"], ["POST"]
@@ -373,6 +337,8 @@ def make_app(server: Server) -> App:
         Route("/api/keep", server.keep_setting, methods=post),
         Route("/api/check", server.api_check, methods=post),
         Route("/api/compare", server.api_compare, methods=post),
+        Route("/api/compare/{id}/desk", server.decide_on_repost, methods=post),
+        Route("/api/archive", server.api_archive, methods=post),
     ]
     handlers: Any = {DedupError: server.failed, HTTPException: server.failed}
     application: Any = Starlette(routes=routes, exception_handlers=handlers)

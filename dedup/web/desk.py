@@ -12,23 +12,37 @@ from typing import Any
 from dedup.api import Detector
 from dedup.calibration import Sample
 from dedup.comparison import Comparison
-from dedup.editing import Choice, Choices, Editing, Question
+from dedup.editing import Choice, Choices, Editing, Kind, Question
+from dedup.elsewhere import Elsewhere
 from dedup.errors import InputError
-from dedup.exclusions import Exclusions, without
+from dedup.exclusions import Exclusions, told_still, without
 from dedup.passages import Article, Cut, Record, Report
 from dedup.settings import PRESETS, Settings
 from dedup.stages.report.desk import Desk as View
 from dedup.stages.report.wording import listed, losses
+from dedup.web.before import Before, Look
 
 MOST_HELD = 40
 """Articles that are kept in memory; the one that was not used for longest goes first."""
 MODES = ("strict", "normal", "loose")
 TRAIL_VERSION = 1
+LeftOut = tuple[tuple[str, ...], tuple[str, ...]]
+"""Sources and articles that are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Record):
+    """An article on whose word a passage goes, as the audit trail names it."""
+
+    article: str
+    title: str
+    source: str
+    date: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry(Record):
-    """One thing that the editor has done, as the audit trail has it."""
+    """One thing that the editor has done, as the audit trail has it. `told_by` are other articles that tell the passage."""
 
     n: int
     at: str
@@ -40,6 +54,7 @@ class Entry(Record):
     why: str = ""
     note: str = ""
     words_after: int = 0
+    told_by: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,8 @@ class Desk:
     found: Report
     mode: str
     clock: Callable[[], str]
+    look: Look | None = None
+    back: str = ""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     trail: list[Entry] = field(default_factory=list)
     labels: dict[int, bool] = field(default_factory=dict)
@@ -68,6 +85,7 @@ class Desk:
     _at: int = 0
     _view: View | None = None
     _editing: dict[Exclusions, Editing] = field(default_factory=dict)
+    _before: dict[LeftOut, Before] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -79,9 +97,20 @@ class Desk:
     def editing(self) -> Editing:
         """Return what is decided on, without what is left out."""
         if self.now.left_out not in self._editing:
-            report = without(self.article, self.found, self.now.left_out)
-            self._editing[self.now.left_out] = self.detector.edit(self.article, report)
+            left_out = self.now.left_out
+            report = without(self.article, self.found, left_out)
+            told = told_still(report, self.before(left_out).told, left_out)
+            self._editing[left_out] = self.detector.edit(self.article, report, told)
         return self._editing[self.now.left_out]
+
+    def before(self, left_out: Exclusions | None = None) -> Before:
+        """Return what other articles tell, looked up anew where sources are left out: others take their place."""
+        sources, articles = (left_out.sources, left_out.articles) if left_out else ((), ())
+        if (sources, articles) not in self._before:
+            self._before[sources, articles] = (
+                self.look(self.detector, self.found, sources, articles) if self.look else Before()
+            )
+        return self._before[sources, articles]
 
     @property
     def view(self) -> View:
@@ -119,19 +148,23 @@ class Desk:
     def leave_out(self, left_out: Exclusions, note: str = "") -> None:
         """Leave matches out of the report, and keep the decisions that still stand."""
         with self.lock:
+            self.before(left_out)  # the archive may be gone: then nothing has changed
             self._go_on(replace(self.now, left_out=left_out, done="leave_out"))
             self._steps[self._at] = replace(self.now, choices=self.editing.again(self.now.choices))
-            told = ", ".join(f"{name} {value}" for name, value in left_out.to_dict().items() if value)
+            told = ", ".join(f"{name} {_shown(value)}" for name, value in left_out.to_dict().items() if value)
             self._write("leave_out", note=f"{told or 'nothing'}{'; ' + note if note else ''}")
 
     def reject(self, key: str, note: str = "") -> None:
         """Leave one match out: it is none. Raise InputError where there is no such question."""
         with self.lock:
             asked = self.editing.questions.get(key)
+            left_out = self.now.left_out
+            if asked is not None and asked.told:
+                self.leave_out(replace(left_out, elsewhere=(*left_out.elsewhere, asked.passage)), note or "not a match")
+                return
             if asked is None or asked.other is None:
                 raise InputError("this is no match of two passages; keep it instead")
             pair = (min(asked.passage, asked.other), max(asked.passage, asked.other))
-            left_out = self.now.left_out
             self.leave_out(replace(left_out, matches=(*left_out.matches, pair)), note or "not a match")
 
     def undo(self) -> bool:
@@ -142,11 +175,21 @@ class Desk:
         """Go forward again. Return whether there was a step."""
         return self._move(1, "redo")
 
-    def check_again(self, detector: Detector, found: Report, mode: str) -> None:
+    def place(self, before: dict[LeftOut, Before]) -> None:
+        """Take what was looked up."""
+        self._before = before
+
+    def look_up(self, detector: Detector, found: Report) -> dict[LeftOut, Before]:
+        """Return what other articles tell by what was ever left out: with a detector that is watched, it can be stopped."""
+        asked = [((), ()), *(key for key in list(self._before) if any(key))]
+        return {key: self.look(detector, found, *key) for key in asked} if self.look else {}
+
+    def check_again(self, detector: Detector, found: Report, mode: str, before: dict[LeftOut, Before]) -> None:
         """Take another report of the same article, and keep the decisions that still stand."""
         with self.lock:
             self.detector, self.found, self.mode = detector, found, mode
             self._editing.clear()
+            self._before = before
             self._steps = [replace(self.now, choices=self.editing.again(self.now.choices))]
             self._at = 0
             self._write("mode", note=mode)
@@ -191,6 +234,7 @@ class Desk:
                 "article": self.found.article.to_dict(),
                 "mode": self.mode,
                 "left_out": self.now.left_out.to_dict(),
+                "told_elsewhere": [one.to_dict() for one in self.editing.elsewhere],
                 "trail": [entry.to_dict() for entry in self.trail],
                 "decisions": {key: str(choice) for key, choice in choices.made.items()},
                 "ledger": self.editing.ledger(choices).to_dict(),
@@ -221,7 +265,9 @@ class Desk:
     def _write(self, done: str, asked: Question | None = None, note: str = "") -> None:
         edited = self.editing.edited(self.now.choices)
         entry = Entry(len(self.trail) + 1, self.clock(), done, note=note, words_after=edited.condensed.words_after)
-        if asked is not None:
+        if asked is not None and asked.kind is Kind.ELSEWHERE:
+            entry = self._of_told(entry, asked)
+        elif asked is not None:
             lines = {p.id: p.line for p in self.found.passages}
             match = self.editing.matches.get(asked.key)
             goes, stays = asked.passage, asked.other
@@ -237,6 +283,30 @@ class Desk:
                 why=_why(cut, lines) if cut and done != Choice.KEEP_BOTH else "",
             )
         self.trail.append(entry)
+
+    def _of_told(self, entry: Entry, asked: Question) -> Entry:
+        """Return an entry on a passage that other articles tell: which they are, and what is lost with it."""
+        told = self.editing.told_by(asked.key)
+        line = next(passage.line for passage in self.found.passages if passage.id == asked.passage)
+        cut = entry.done == Choice.CUT
+        return replace(
+            entry,
+            key=asked.key,
+            lines=(line,),
+            relation=str(told[0].match.relation),
+            score=told[0].match.score,
+            why=told_by(told, self.editing.cut_elsewhere(asked.key)) if cut else "",
+            told_by=tuple(Told(one.article, one.title, one.source, one.date) for one in told),
+        )
+
+
+def told_by(told: tuple[Elsewhere, ...], cut: Cut) -> str:
+    """Return which other articles tell a passage that goes, and what is lost with it."""
+    return f"told by {listed([one.named() for one in told])}; lost: {losses(cut.would_lose) or 'no recognised fact'}"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _why(cut: Cut, lines: dict[int, int]) -> str:
@@ -256,6 +326,7 @@ class Compared:
     comparison: Comparison
     mode: str
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    desk: str = ""  # the desk on which its repost is decided on, once it was asked for
 
 
 class Shelf:

@@ -14,8 +14,8 @@ from dedup.stages.report.comparisons import render_comparisons
 from dedup.stages.report.html import edited_html
 from dedup.stages.report.markdown import edited_markdown
 from dedup.stages.report.tracked import tracked_document
-from dedup.stages.report.wording import disagreement, listed, losses
-from dedup.web.desk import Compared, Desk
+from dedup.stages.report.wording import disagreement, listed, losses, sentence
+from dedup.web.desk import Compared, Desk, told_by
 from dedup.web.pages import trail_lines
 
 _TYPES = {
@@ -93,7 +93,12 @@ def _remarks(desk: Desk) -> dict[int, str]:
     report = desk.editing.report
     lines = {passage.id: passage.line for passage in report.passages}
     remarks: dict[int, list[str]] = {}
+    elsewhere = desk.editing.on_their_word(desk.now.choices)
     for cut in desk.editing.edited(desk.now.choices).cuts:
+        if cut.passage in elsewhere:
+            told = told_by(desk.editing.told_by(elsewhere[cut.passage]), cut)
+            remarks[cut.passage] = [f"{sentence(told).replace('; lost:', '. Lost:')}."]
+            continue
         if cut.status is CutStatus.BOILERPLATE:
             remarks[cut.passage] = ["Part of the page, not of the article."]
             continue

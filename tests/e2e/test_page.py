@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dedup.stages.read import read_bytes
 from tests.e2e.browser import QUIET, ROOT, Watch, browser_path, served
+from tests.e2e.told_before import make_archive
 from tests.unit.test_serve import HOSTILE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.weights]
@@ -28,6 +29,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("archived")
+    with served("--archive", str(make_archive(folder / "news.dedup")), folder=folder) as found:
+        yield found.rstrip("/")
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = browser_path()
     with sync_playwright() as playwright:
@@ -38,6 +46,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
+    yield from watched_page(browser, address)
+
+
+@pytest.fixture
+def looking(browser: Browser, archived: str) -> Iterator[Page]:
+    yield from watched_page(browser, archived)
+
+
+def watched_page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=False)
     made, watch = context.new_page(), Watch(address)
     watch.over(made)
@@ -166,16 +183,97 @@ def test_leaving_out_counts_anew_and_looser_checks_anew(page: Page, address: str
     expect(page.get_by_label("strict")).to_be_checked()
 
 
-def test_two_articles_are_compared(page: Page, address: str) -> None:
+def compared(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Compare with a second article").check()
     page.get_by_label("Original").fill((FERRY / "original.txt").read_text(encoding="utf-8"))
     page.get_by_label("Repost").fill((FERRY / "repost.txt").read_text(encoding="utf-8"))
     page.get_by_role("button", name="Compare the two").click()
     page.wait_for_url("**/compare/**")
+
+
+def test_two_articles_are_compared(page: Page, address: str) -> None:
+    compared(page, address)
     page.keyboard.press("j")
     expect(page.locator(".card.now")).to_contain_text("against")
     assert "plagiarism" in exported(page, "XML").read_text(encoding="utf-8")
+
+
+def test_what_was_told_before_is_decided_by_mouse_and_its_source_left_out(looking: Page, archived: str) -> None:
+    opened(looking, archived)
+    expect(looking.locator(".searched")).to_contain_text("4 articles")
+    told = looking.locator(".item.elsewhere")
+    number = told.count()
+    expect(told.first).to_contain_text("in conflict")
+    told.first.locator(".row").click()
+    expect(looking.locator(".item.open .versus")).to_contain_text("2.8 million crowns")
+    expect(looking.locator(".item.open .sides")).to_contain_text("Melby Ledger, 2024-02-06")
+    looking.locator("#r1-p1 a.badge, #r1-p2 a.badge").first.click()  # the sign beside the text leads to its question
+    expect(looking.locator(".item.open")).to_contain_text("Radio Ostvik")
+    before = meter(looking)
+    looking.get_by_role("button", name="Cut what was told before").click()
+    expect(looking.locator(".passage.gone")).to_contain_text("indoor pool from March")
+    assert meter(looking) < before
+    looking.get_by_role("tab", name="Trail").click()
+    expect(looking.locator(".trail")).to_contain_text("“Pool roof: council votes to close” (Melby Ledger, 2024-02-06)")
+    document = exported(looking, "Word").read_bytes()
+    assert "indoor pool from March" not in read_bytes(document, name="a.docx", tracked="accepted").text
+    looking.get_by_text("Leave out", exact=True).click()
+    looking.get_by_label("Melby Ledger").check()
+    looking.get_by_role("button", name="Count anew").click()
+    expect(looking.locator(".item.elsewhere")).not_to_have_count(number)
+    expect(looking.locator(".item.elsewhere", has_text="Melby Ledger")).to_have_count(0)
+    looking.get_by_text("Leave out", exact=True).click()
+    expect(looking.get_by_label("Melby Ledger")).to_be_checked()
+    looking.keyboard.press("Escape")
+    looking.keyboard.press("u")
+    expect(looking.locator(".item.elsewhere")).to_have_count(number)
+
+
+def test_what_was_told_before_is_decided_by_keyboard_alone(looking: Page, archived: str) -> None:
+    opened(looking, archived)
+    while "elsewhere" not in (looking.locator(".item.open").get_attribute("class") or ""):
+        key = looking.locator(".item.open").get_attribute("data-key") or ""
+        looking.keyboard.press("j")
+        expect(looking.locator(".item.open")).not_to_have_attribute("data-key", key)
+    first = looking.locator(".item.open").get_attribute("data-key") or ""
+    looking.keyboard.press("s")  # there is no other one to cut
+    expect(looking.locator("#toast")).to_have_class("toast on bad")
+    looking.keyboard.press("a")
+    expect(looking.locator(f".item[data-key='{first}'] .done-tag")).to_have_text("cut")
+    looking.keyboard.press("x")
+    expect(looking.locator(".item.elsewhere .done-tag", has_text="kept")).to_have_count(1)
+    looking.keyboard.press("u")
+    looking.keyboard.press("u")
+    expect(looking.locator(".item.done")).to_have_count(0)
+    looking.keyboard.press("r")
+    expect(looking.locator(".passage.gone")).to_have_count(1)
+
+
+def test_a_repost_is_shortened_beside_its_original(page: Page, address: str) -> None:
+    compared(page, address)
+    page.keyboard.press("d")
+    page.wait_for_url("**/check/**")
+    expect(page.locator(".item.open")).to_contain_text("The original says it otherwise")
+    before = meter(page)
+    page.keyboard.press("x")
+    expect(page.locator(".item.done")).to_have_count(1)
+    told = page.locator(".item.elsewhere:not(.conflict)").first
+    told.locator(".row").click()
+    page.get_by_role("button", name="Cut what the original tells").click()
+    expect(page.locator(".passage.gone")).to_have_count(1)
+    assert meter(page) < before
+    shorter = exported(page, "Plain text").read_text(encoding="utf-8")
+    document = exported(page, "Word").read_bytes()
+    assert read_bytes(document, name="a.docx", tracked="accepted").text.split() == shorter.split()
+    page.keyboard.press("u")
+    expect(page.locator(".passage.gone")).to_have_count(0)
+    page.keyboard.press("r")
+    page.get_by_role("link", name="Compared").click()
+    page.wait_for_url("**/compare/**")
+    page.get_by_role("button", name="Shorten the repost").click()
+    page.wait_for_url("**/check/**")
+    expect(page.locator(".passage.gone")).to_have_count(1)
 
 
 def test_pairs_of_ones_own_text_are_judged_by_keyboard(page: Page, address: str) -> None:
@@ -211,17 +309,31 @@ def test_work_can_be_stopped(page: Page, address: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Stopped", timeout=60_000)
 
 
+def test_comparing_pairs_is_told_and_stops_at_once(page: Page, address: str) -> None:
+    lines = [
+        f"On Tuesday ferry number {n} carried {n + 100} people to Brodek, said the harbour of Tolm." for n in range(250)
+    ]
+    page.goto(address)
+    page.get_by_role("textbox", name="Article").fill("\n\n".join(lines))
+    page.get_by_role("button", name="Show what repeats").click()
+    expect(page.locator("#progress-told")).to_contain_text("pairs compared", timeout=90_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("alert")).to_contain_text("Stopped", timeout=3_000)
+
+
 def violations(page: Page) -> list[str]:
-    page.evaluate(
-        "Promise.allSettled(document.getAnimations().map(one => one.finished))"
-    )  # what fades has no colour yet
     found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}}).response
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
-def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 860}, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, archived: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 860},
+        color_scheme=scheme,
+        bypass_csp=True,
+        reduced_motion="reduce",  # what fades has no colour yet, and a message may fade at any time
+    )
     page = context.new_page()
     page.goto(address)
     assert violations(page) == []
@@ -250,6 +362,17 @@ def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, width: in
     page.get_by_role("button", name="Compare the two").click()
     page.wait_for_url("**/compare/**")
     assert violations(page) == []
+    page.keyboard.press("d")
+    page.wait_for_url("**/check/**")
+    page.locator(".item.elsewhere .row").last.click()
+    expect(page.locator(".item.elsewhere.open .choices")).to_be_visible()
+    assert violations(page) == []
     page.goto(address + "/check/none")
+    assert violations(page) == []
+    opened(page, archived)
+    page.locator(".item.elsewhere .row").first.click()
+    expect(page.locator(".item.elsewhere.open .choices")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_text("Leave out", exact=True).click()
     assert violations(page) == []
     context.close()

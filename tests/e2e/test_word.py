@@ -12,12 +12,14 @@ from lxml import etree
 
 from dedup.editing import Choice
 from dedup.passages import Article
+from dedup.web.before import InOriginal
 from dedup.web.desk import Desk
 from dedup.web.exports import export
 from tests.fakes import detector
 from tests.unit.test_editing import TEXT
 
 pytestmark = pytest.mark.e2e
+ONLY_HERE = "Fishermen waited on the pier until the fog had lifted over the northern sandbank."
 
 
 def test_libreoffice_shows_cuts_as_tracked_deletions_with_comments(tmp_path: Path) -> None:
@@ -25,8 +27,12 @@ def test_libreoffice_shows_cuts_as_tracked_deletions_with_comments(tmp_path: Pat
     if office is None:
         pytest.skip("there is no LibreOffice; on Debian: apt-get install libreoffice-writer-nogui")
     article = Article(TEXT, title="Fog & roofs \u202e")
-    desk = Desk(article, detector(), detector().check(article), "normal", lambda: "2026-03-04T05:06:07Z")
+    bakery = "The bakery on the quay opens at five from the first of May, and sells coffee too."
+    original = Article(f"{ONLY_HERE}\n\n{bakery}", title="On the pier")
+    look = InOriginal(original, article, detector().compare(original, article))
+    desk = Desk(article, detector(), detector().check(article), "normal", lambda: "2026-03-04T05:06:07Z", look)
     desk.all_safe()
+    desk.decide("e1", Choice.CUT)
     desk.decide("2-4", Choice.CUT, "the bill says <2.3>")
     (tmp_path / "edited.docx").write_bytes(export(desk, "docx").data)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -52,6 +58,7 @@ def test_libreoffice_shows_cuts_as_tracked_deletions_with_comments(tmp_path: Pat
     assert len(gone) >= 4
     assert sorted(words(changes)) == sorted(word for text in gone for word in text.split())
     assert len(comments) >= len(gone)
+    assert any("Told by “On the pier”" in comment for comment in comments)
     assert any("Note: the bill says <2.3>" in comment for comment in comments)
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from dedup.likeness import Bag
 from dedup.settings import Settings
 from dedup.stages import candidates as stage
-from dedup.stages.candidates import candidates
-from tests.fakes import lexicon, tools
+from dedup.stages.candidates import candidates, nearest
+from tests.fakes import FakeEncoder, detector, lexicon, tools
 
 FAR = np.eye(4, dtype=np.float32)
 
@@ -89,3 +89,46 @@ def test_many_rows_give_what_few_give() -> None:
 
 def test_a_masked_word_alone_is_a_pair_with_the_word() -> None:
     assert found("b*****d", "bastard") == [(0, 1)]
+
+
+# -- where there are too many ------------------------------------------------------------------------------------
+
+
+def _crowd(size: int) -> tuple[list[str], np.ndarray, list[tuple[int, int]]]:
+    """Return texts of one form, their vectors, and every pair of them."""
+    texts = [f"The ferry number {n} was late by {n % 7} minutes on the way to Tolm." for n in range(size)]
+    vectors = FakeEncoder().encode(texts)
+    return texts, vectors, [(i, j) for i in range(size) for j in range(i + 1, size)]
+
+
+def test_few_pairs_are_all_judged() -> None:
+    texts, vectors, pairs = _crowd(12)
+    assert nearest(pairs, texts, vectors, Settings(most_pairs=66)) == pairs
+    assert nearest(pairs, texts, vectors, Settings(most_pairs=1, pairs_a_passage=6)) == pairs
+
+
+def test_of_too_many_pairs_each_passage_keeps_its_nearest() -> None:
+    texts, vectors, pairs = _crowd(30)
+    kept = nearest(pairs, texts, vectors, Settings(most_pairs=1, pairs_a_passage=2))
+    assert len(kept) == 60
+    assert kept == sorted(kept)
+    near = np.round(vectors @ vectors.T, 5) - 2 * np.eye(30)
+    for n in range(30):
+        best = max(near[n][m] for m in range(30))
+        assert any(n in pair and near[pair] == best for pair in kept)
+
+
+def test_equal_texts_are_kept_however_many_and_the_order_does_not_matter() -> None:
+    texts, vectors, pairs = _crowd(20)
+    texts[3] = texts[11] = texts[17]
+    kept = nearest(pairs, texts, vectors, Settings(most_pairs=1, pairs_a_passage=1))
+    assert {(3, 11), (3, 17), (11, 17)} <= set(kept)
+    assert nearest(pairs[::-1], texts, vectors, Settings(most_pairs=1, pairs_a_passage=1)) == kept
+
+
+def test_a_report_says_how_many_pairs_were_not_judged() -> None:
+    text = "\n\n".join(_crowd(12)[0])
+    bounded = detector(Settings(most_pairs=1, pairs_a_passage=2)).check(text)
+    assert [note for note in bounded.notes if "only the 24 nearest were" in note]
+    assert detector(Settings(most_pairs=66)).check(text) != bounded
+    assert not [note for note in detector().check(text).notes if "nearest" in note]

@@ -152,6 +152,11 @@ def test_what_cannot_be_mended_ends_with_3(run: Shell) -> None:
             "dedup archive check none.dedup article.txt",
             "there is no archive at none.dedup; make one with: dedup archive add",
         ),
+        (
+            "dedup serve --archive none.dedup --no-open",
+            "there is no archive at none.dedup; make one with: dedup archive add",
+        ),
+        ("dedup serve --archive article.txt --no-open", "is a file, and an archive is a folder"),
         ("dedup archive stats article.txt", "is a file, and an archive is a folder"),
         ("dedup archive add folder article.txt", "holds other files and no archive"),
         ("dedup archive add own.dedup gone.txt", "gone.txt does not exist"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given, strategies as st
 from numpy.typing import NDArray
 
 from dedup.settings import Settings
-from dedup.stages.extend import extend
+from dedup.stages.extend import _corners, extend
 
 
 def vectors(near: dict[tuple[int, int], float], count: int) -> NDArray[np.float32]:
@@ -44,3 +45,13 @@ def test_each_must_be_among_the_nearest_of_the_other() -> None:
 def test_one_that_is_nearer_does_not_matter() -> None:
     crowd = {(1, 5): 0.61, (1, 3): 0.65, (3, 5): 0.65}
     assert (1, 5) in extend({(2, 6)}, vectors(crowd, 8), Settings())
+
+
+@given(st.sets(st.tuples(st.integers(0, 16), st.integers(0, 16)).filter(lambda pair: pair[0] < pair[1]), max_size=40))
+def test_corners_are_the_pairs_that_a_third_matches_on_both_sides(sure: set[tuple[int, int]]) -> None:
+    beside: dict[int, set[int]] = {}
+    for i, j in sure:
+        beside.setdefault(i, set()).add(j)
+        beside.setdefault(j, set()).add(i)
+    corners = {(x, y) for others in beside.values() for x in others for y in others if x < y} - sure
+    assert set(_corners(sure)) == corners

@@ -15,14 +15,18 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
+from dedup.archive import Archive
+from dedup.errors import ArchiveError
 from dedup.ledger import Ledger, restore
-from dedup.passages import Report
+from dedup.passages import Article, Report
 from dedup.stages.read import read_bytes
 from dedup.web.app import Server, make_app
+from dedup.web.before import Archived
 from dedup.web.guard import HEADERS, TOKEN_HEADER, Rules
 from dedup.web.words import WORDS
-from tests.fakes import detector
-from tests.unit.test_editing import TEXT
+from dedup.web.work import Job, StoppedError, watched
+from tests.fakes import FakeEncoder, detector
+from tests.unit.test_editing import FERRY, OTHER_ROOF, TEXT
 
 TOKEN = "the-token"
 HERE = "http://127.0.0.1:8000"
@@ -71,6 +75,22 @@ def server(tmp_path: Path) -> Server:
 @pytest.fixture
 def page(server: Server) -> Iterator[Page]:
     with TestClient(make_app(server), base_url=HERE, raise_server_exceptions=True) as client:
+        yield Page(client)
+
+
+@pytest.fixture
+def looking(tmp_path: Path) -> Iterator[Page]:
+    """Yield a page whose server looks into an archive."""
+    small = FakeEncoder()
+    with Archive.open(tmp_path / "news.dedup", detector=detector(), encoder=small) as archive:
+        archive.add(
+            [
+                Article(f"{FERRY}\n\n{OTHER_ROOF}", id="a-1", title="Fog <b>", source="Tolm Post", date="2024-01-05"),
+                Article(f"Some news.\n\n{FERRY}", id="b-1", source="Melby Ledger", date="2024-01-06"),
+            ]
+        )
+    server = Server(detector(), Rules(TOKEN), archive=Archived(tmp_path / "news.dedup", lambda: small))
+    with TestClient(make_app(server), base_url=HERE) as client:
         yield Page(client)
 
 
@@ -260,6 +280,24 @@ def test_work_that_is_stopped_leaves_nothing(page: Page, server: Server) -> None
     assert page.client.get(f"/jobs/{job['id']}").status_code == 200
 
 
+def test_work_is_stopped_at_the_next_pair_and_seen_or_not_finds_the_same() -> None:
+    job = Job()
+    seen = detector().sharing(detector().settings, watched(job)).check(TEXT)
+    assert seen == detector().check(TEXT)
+    assert job.told()["judged"]
+    job.stop()
+    with pytest.raises(StoppedError):
+        job.begin("before")
+    tools = watched(job)(detector().tools)
+    for action in (
+        lambda: tools.basis.decisions["same"],
+        lambda: tools.split(FERRY),
+        lambda: tools.encoder.encode([FERRY]),
+    ):
+        with pytest.raises(StoppedError):
+            action()
+
+
 def test_a_file_is_read_whatever_its_format_and_an_unreadable_one_is_told(page: Page) -> None:
     headers = {TOKEN_HEADER: TOKEN}
     html = page.client.post("/api/articles?name=a.html", content=b"<title>Fog</title><p>Late.</p>", headers=headers)
@@ -273,6 +311,91 @@ def test_a_file_is_read_whatever_its_format_and_an_unreadable_one_is_told(page: 
         == 400
     )
     assert page.client.post("/api/articles", content=b"  ", headers=headers).json()["error"] == WORDS["no_text"]
+
+
+# -- what other articles tell --------------------------------------------------------------------------------------
+
+
+def test_what_was_told_before_is_shown_with_source_and_date_and_cut_by_decision(looking: Page) -> None:
+    desk = looking.work(TEXT)
+    text = looking.client.get(desk).text
+    assert WORDS["told_archive"] in text
+    assert "Looked up in 2 articles" in text
+    part = looking.client.get(f"{desk}/question/e0").text
+    assert all(told in part for told in ("Fog &lt;b&gt;", "Tolm Post · 2024-01-05", "Told in 1 more", "Melby Ledger"))
+    assert WORDS["clash_archive"] in looking.client.get(f"{desk}/question/e2").text
+    assert looking.client.get(f"{desk}/question/e2/why").status_code == 200
+    cut = looking.act(desk, "decide", key="e0", choice="cut", note="known").json()
+    assert (cut["made"], cut["gone"]) == ({"e0": "cut"}, [0])
+    trail = looking.client.get(f"{desk}/trail").text
+    assert "told by “Fog &lt;b&gt;” (Tolm Post, 2024-01-05) and b-1 (Melby Ledger, 2024-01-06)" in trail
+    record = looking.client.get(f"{desk}/export/json").json()
+    (entry,) = record["trail"]
+    assert entry["told_by"][0] == {"article": "a-1", "title": "Fog <b>", "source": "Tolm Post", "date": "2024-01-05"}
+    assert restore(looking.client.get(f"{desk}/export/text").text, Ledger.from_dict(record["ledger"])) == TEXT
+    with zipfile.ZipFile(io.BytesIO(looking.client.get(f"{desk}/export/docx").content)) as package:
+        assert "Told by “Fog &lt;b&gt;” (Tolm Post, 2024-01-05)" in package.read("word/comments.xml").decode()
+    for form in ("md", "html"):
+        assert "Tolm Post" in looking.client.get(f"{desk}/export/{form}").text
+
+
+def test_leaving_a_source_out_looks_up_anew_and_undo_brings_it_back(looking: Page) -> None:
+    desk = looking.work(TEXT)
+    first = looking.client.get(f"/api/desk/{desk.rpartition('/')[2]}").json()
+    left = looking.act(desk, "leave_source", source="Tolm Post", article="a-1").json()
+    assert left["left_out"]["sources"] == ["Tolm Post"]
+    assert left["questions"] < first["questions"]  # what only that source told is no question any more
+    assert "Tolm Post" not in looking.client.get(f"{desk}/question/e0").text
+    assert 'data-source="Tolm Post" data-article="" checked' in looking.client.get(desk).text
+    assert looking.act(desk, "undo").json()["questions"] == first["questions"]
+    rejected = looking.act(desk, "reject", key="e0").json()
+    assert rejected["questions"] == first["questions"] - 1
+    assert looking.act(desk, "leave_source").status_code == 400
+
+
+def test_stricter_looks_up_anew(looking: Page) -> None:
+    desk = looking.work(TEXT)
+    looking.act(desk, "decide", key="e0", choice="cut")
+    job = looking.post(f"/api/desk/{desk.rpartition('/')[2]}/mode", {"mode": "strict"}).json()
+    assert looking.ended(job)["url"] == desk
+    assert looking.client.get(f"/api/desk/{desk.rpartition('/')[2]}").json()["made"] == {"e0": "cut"}
+
+
+def test_a_program_asks_the_archive(looking: Page, page: Page) -> None:
+    found = looking.post("/api/archive", {"text": FERRY, "exclude_sources": ["Tolm Post"]}).json()
+    assert [(one["article_id"], one["date"]) for one in found["matches"]] == [("b-1", "2024-01-06")]
+    for wrong in (
+        {},
+        {"text": FERRY, "exclude_ids": "b-1"},
+        {"text": FERRY, "top": 0},
+        {"text": FERRY, "since": "soon"},
+    ):
+        assert looking.post("/api/archive", wrong).status_code == 400
+    assert page.post("/api/archive", {"text": FERRY}).json()["error"] == WORDS["no_archive"]
+
+
+def test_an_archive_that_is_gone_is_told_and_changes_nothing(looking: Page, tmp_path: Path) -> None:
+    desk = looking.work(TEXT)
+    (tmp_path / "news.dedup").rename(tmp_path / "elsewhere.dedup")
+    refused = looking.act(desk, "leave_source", source="Tolm Post")
+    assert (refused.status_code, "there is no archive at" in refused.json()["error"]) == (400, True)
+    assert looking.client.get(f"/api/desk/{desk.rpartition('/')[2]}").json()["left_out"]["sources"] == []
+    with pytest.raises(ArchiveError, match="dedup archive add"):
+        Archived(tmp_path / "news.dedup").try_it()
+
+
+def test_a_repost_is_shortened_beside_its_original(page: Page) -> None:
+    both = page.work(f"{FERRY}\n\n{OTHER_ROOF}", TEXT)
+    desk = page.ended(page.post(f"/api{both}/desk").json())["url"]
+    assert page.ended(page.post(f"/api{both}/desk").json())["url"] == desk  # it is made once
+    text = page.client.get(desk).text
+    assert WORDS["told_original"] in text
+    assert f'href="{both}"' in text
+    assert WORDS["clash_original"] in page.client.get(f"{desk}/question/e2").text
+    cut = page.act(desk, "decide", key="e0", choice="cut").json()
+    assert cut["after"] < cut["before"]
+    assert page.client.get(f"{desk}/export/text").text == TEXT.removeprefix(f"{FERRY}\n\n")
+    assert page.post("/api/compare/none/desk").status_code == 404
 
 
 # -- what goes out -----------------------------------------------------------------------------------------------
@@ -328,6 +451,15 @@ def test_a_comparison_goes_out_in_each_format(page: Page, form: str) -> None:
 # -- hostile articles --------------------------------------------------------------------------------------------
 
 
+def test_the_help_of_each_page_lists_its_own_keys(page: Page) -> None:
+    for address, keys in (
+        (page.work(TEXT), "j k a s x u r o Shift A 1 – 4 e ?"),
+        (page.work(TEXT, TEXT), "j k o d e ?"),
+    ):
+        root = etree.fromstring(page.client.get(address).text.encode(), etree.HTMLParser(encoding="utf-8"))
+        assert " ".join(root.xpath("//dialog[@id='help']//dt/kbd/text()")) == keys
+
+
 def test_nothing_of_an_article_becomes_markup(page: Page) -> None:
     desk, both = page.work(HOSTILE), page.work(HOSTILE, HOSTILE.replace("Monday", "Friday"))
     pages = [
@@ -348,6 +480,27 @@ def test_nothing_of_an_article_becomes_markup(page: Page) -> None:
         assert "\u202e" not in text
         assert "<script>alert" not in text
         assert not root.xpath("//*[@style]")
+
+
+def test_nothing_of_an_archive_becomes_markup(tmp_path: Path) -> None:
+    small = FakeEncoder()
+    evil = "<img src=x onerror=alert(1)> \u202egof"
+    with Archive.open(tmp_path / "news.dedup", detector=detector(), encoder=small) as archive:
+        archive.add(Article(HOSTILE, id="a'\"><script>alert(1)</script>", title=evil, source=f"{evil} Post"))
+    server = Server(detector(), Rules(TOKEN), archive=Archived(tmp_path / "news.dedup", lambda: small))
+    with TestClient(make_app(server), base_url=HERE) as client:
+        page = Page(client)
+        desk = page.work(HOSTILE)
+        assert page.act(desk, "decide", key="e0", choice="cut", note=evil).status_code == 200
+        for address in (desk, f"{desk}/question/e0", f"{desk}/trail", f"{desk}/export/html"):
+            text = client.get(address).text
+            root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8"))
+            assert {node.get("type") for node in root.iter("script")} <= {"module", "application/json"}
+            assert not list(root.iter("img"))
+            assert "<script>alert" not in text
+            assert "\u202e" not in "".join(root.itertext())
+        assert page.act(desk, "leave_source", source=f"{evil} Post").json()["left_out"]["sources"] == [f"{evil} Post"]
+        assert "\u202e" not in "".join(etree.HTML(client.get(desk).text).itertext())
 
 
 def test_the_pages_have_no_inline_script_or_style(page: Page) -> None:

@@ -152,6 +152,8 @@ class Telling:
     def cut(self, cut: Cut) -> tuple[str, str]:
         """Return what is suggested for a passage, and what would be lost; "" where there is nothing to say of it."""
         where, lost = self.where(cut.passage), losses(cut.would_lose)
+        if not cut.covered_by:
+            return f"{where} goes: another article tells it", lost or "no recognised fact"
         by = self.both(*cut.covered_by)
         say = "says" if len(cut.covered_by) == 1 else "say"
         if cut.status is CutStatus.SAFE:

@@ -36,7 +36,7 @@ export function markOpen(detail) {
   for (const dot of all(".plot a.now")) dot.classList.remove("now");
   if (!detail) return;
   const item = detail.closest(".item");
-  const ids = item.dataset.key.replace("p", "").split("-");
+  const ids = item.dataset.key.replace(/^[pe]/, "").split("-");
   for (const id of ids) passage(id).classList.add("now");
   for (const dot of all(`.plot a[href="#${CSS.escape(item.dataset.anchor)}"]`)) dot.classList.add("now");
   const panel = $("#panel-article");
@@ -53,11 +53,11 @@ export async function loadTrail() {
 }
 
 /** Call `question` where a dot or the badge of a question is followed, `passage` where a passage is clicked. */
-export function onArticle({ question, passage: onPassage }) {
+export function onArticle({ question, asks, passage: onPassage }) {
   $(".read").addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const clicked = event.target.closest(".passage");
-    if (link && link.closest(".plot")) {
+    if (link && (link.closest(".plot") || asks(link.getAttribute("href").slice(1)))) {
       event.preventDefault();
       question(link.getAttribute("href").slice(1));
     } else if (link) {
@@ -84,7 +84,7 @@ $("[role=tablist]").addEventListener("keydown", (event) => {
 
 // A badge beside a text leads to its passage in the article.
 $(".ask").addEventListener("click", (event) => {
-  const link = event.target.closest("a.badge[href^='#']");
+  const link = event.target.closest("a.badge[href^='#'], a.to-passage");
   if (!link) return;
   event.preventDefault();
   if ($("#panel-article").hidden) showTab("article");

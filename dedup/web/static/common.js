@@ -38,19 +38,27 @@ export async function part(address) {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const step = (job) => say(`step_${job.step}`, { n: (job.step === "judge" ? job.judged : job.encoded).toLocaleString() });
+
 /** Show how far a job is until it ends. Return its address, or null where the user has stopped it. */
 export async function follow(job) {
   const dialog = $("#progress");
   let looks = 0;
-  $("#progress-stop").onclick = () => call("DELETE", `/api/jobs/${job.id}`).catch(() => {});
+  const stop = $("#progress-stop");
+  stop.disabled = false;
+  stop.onclick = () => {
+    stop.disabled = true;
+    $("#progress-told").textContent = say("stopping");
+    call("DELETE", `/api/jobs/${job.id}`).catch(() => {});
+  };
   dialog.oncancel = (event) => {
     event.preventDefault();
-    $("#progress-stop").click();
+    stop.click();
   };
   const open = setTimeout(() => dialog.showModal(), 250); // quick work shows no dialog
   try {
     while (job.state === "waiting" || job.state === "running") {
-      $("#progress-told").textContent = job.state === "waiting" ? say("waiting") : say("encoded", { n: job.encoded });
+      if (!stop.disabled) $("#progress-told").textContent = job.state === "waiting" ? say("waiting") : step(job);
       await pause(looks++ < 40 ? 60 : 400);
       job = await call("GET", `/api/jobs/${job.id}`);
     }

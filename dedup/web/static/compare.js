@@ -1,5 +1,5 @@
 // Two articles: walk through what was found by keyboard.
-import { $, all, data, onKeys, remember, showHelp } from "./common.js";
+import { $, all, call, data, follow, onKeys, remember, say, showHelp, toast } from "./common.js";
 
 const cards = all(".card");
 let at = -1;
@@ -14,7 +14,22 @@ function go(by) {
   cards[at].scrollIntoView({ block: "start" });
 }
 
+/** Go to the desk on which the repost is decided on; it is made the first time. */
+async function decide() {
+  $("#decide").disabled = true;
+  try {
+    const url = await follow(await call("POST", `/api/compare/${data.id}/desk`, {}));
+    if (url) return location.assign(url);
+    toast(say("stopped"));
+  } catch (error) {
+    toast(error.message, true);
+  }
+  $("#decide").disabled = false;
+}
+$("#decide").addEventListener("click", decide);
+
 onKeys({
+  d: decide,
   j: () => go(1),
   k: () => go(-1),
   o: () => cards[at] && $(".side a.badge", cards[at])?.click(),

@@ -125,7 +125,7 @@ function update() {
     item.dataset.choice = choice;
     const tag = $(".done-tag", item);
     tag.hidden = !choice;
-    tag.textContent = choice ? say(choice === "keep_both" && item.classList.contains("furniture") ? "said_kept" : SAID[choice]) : "";
+    tag.textContent = choice ? say(choice === "keep_both" && item.matches(".furniture, .elsewhere") ? "said_kept" : SAID[choice]) : "";
   }
   const saved = state.before - state.after;
   $("#after").textContent = state.after.toLocaleString();
@@ -154,6 +154,8 @@ document.addEventListener("click", (event) => {
   if (!button || !button.closest(".detail")) return;
   if (button.dataset.choice) inTurn(decide)(button.dataset.choice);
   else if (button.dataset.act === "take_back") inTurn(takeBack)();
+  else if (button.dataset.act === "leave_source")
+    inTurn(leaveOut)({ action: "leave_source", source: button.dataset.source, article: button.dataset.article });
   else inTurn(leaveOut)({ action: "reject", key: open.dataset.key, note: $("input[name=note]", open).value.trim() });
 });
 // What a verdict rests on is asked for when it is opened.
@@ -179,13 +181,22 @@ $("#leave-form").addEventListener("submit", (event) => {
   leaveOut({
     action: "leave_out",
     left_out: {
+      ...state.left_out,
       quotes: form.quotes.checked,
       boilerplate: form.boilerplate.checked,
       shorter_than: Number(form.shorter_than.value) || 0,
-      matches: state.left_out.matches,
+      ...leftOutSources(form),
     },
   });
 });
+function leftOutSources(form) {
+  const out = all("input[name=publisher]:checked", form).map((box) => box.dataset);
+  return {
+    sources: out.map((one) => one.source).filter(Boolean),
+    articles: out.filter((one) => !one.source).map((one) => one.article),
+  };
+}
+
 $("#leave-reset").addEventListener("click", () => leaveOut({ action: "leave_out", left_out: {} }));
 for (const input of all(".ask input[name=mode]"))
   input.addEventListener("change", async () => {
@@ -202,11 +213,12 @@ for (const input of all(".ask input[name=mode]"))
 const byAnchor = new Map(items.map((item) => [item.dataset.anchor, item]));
 onArticle({
   question: inTurn((anchor) => show(byAnchor.get(anchor))),
+  asks: (anchor) => byAnchor.has(anchor),
   passage: inTurn((id) => show(items.find((item) => passagesOf(item.dataset.key).includes(id)))),
 });
 
 function passagesOf(key) {
-  return key.startsWith("p") ? [key.slice(1)] : key.split("-");
+  return key.replace(/^[pe]/, "").split("-");
 }
 
 const TABS = ["article", "shorter", "map", "trail"];

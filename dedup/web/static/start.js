@@ -22,6 +22,7 @@ function showTwo(two) {
   $(".sheet-label", sheets[0]).textContent = say(two ? "original_label" : "first_label");
   $("#go").textContent = say(two ? "compare" : "check");
   $("#two").checked = two;
+  $("#two-hint").hidden = !two;
 }
 
 async function takeIn(side) {
