@@ -13,7 +13,7 @@ from dedup.earlier import Earlier, FirstSeen
 from dedup.hints import reported
 from dedup.ignore import Ignored, but_for_phrases
 from dedup.normalise import same_text
-from dedup.pairs import Remembering, Tools, profile_all, with_clauses
+from dedup.pairs import Tools, profile_all, with_clauses
 from dedup.passages import (
     COMPARED,
     LEFT_ALONE,
@@ -113,7 +113,6 @@ def judged(pairs: Mapping[Pair, float], tools: Tools, settings: Settings) -> dic
 
     Sentences are encoded of those pairs alone whose whole texts are near, clauses of those that are no duplicates.
     """
-    tools = replace(tools, encoder=Remembering(tools.encoder))
     found = {pair: _IDENTICAL for pair in pairs if same_text(*pair)}
     open_pairs = [pair for pair in sorted(pairs) if pair not in found]
     vectors = embed({text for pair in open_pairs for text in pair}, tools.encoder)

@@ -78,10 +78,14 @@ class Lookup:
         return [content for _, content in ranked[: self.settings.archive_sharing]]
 
     def _known(self, contents: set[int]) -> dict[int, _Known]:
-        """Return contents by id; one that was removed meanwhile is not there."""
+        """Return contents by id; one that was removed meanwhile is not there, nor one that tells too little."""
         rows = [row for row in self.store.content_rows(contents) if row[3] is not None]
         vectors = unpacked([row[3] for row in rows if row[3] is not None], self.index.dim)
-        return {row[0]: _Known(row[2], vector) for row, vector in zip(rows, vectors, strict=True)}
+        return {
+            row[0]: _Known(row[2], vector)
+            for row, vector in zip(rows, vectors, strict=True)
+            if self._is_told(row[2], row[1])
+        }
 
     def _weighed(self, asked: _Known, contents: set[int], known: Mapping[int, _Known]) -> tuple[Candidate, ...]:
         """Return those of the contents that are worth judging. What is cheap to know is looked at first."""
@@ -89,8 +93,6 @@ class Lookup:
         found = []
         for content in sorted(contents & known.keys()):
             held = known[content]
-            if not self._is_told(held.text, len(words_of(held.text))):
-                continue
             near = round(float(asked.vector @ held.vector), 4)
             shared = len(asked.words & held.words) / max(1, min(len(asked.words), len(held.words)))
             if shared < _FEW_WORDS and near + shared < settings.archive_sum:
