@@ -14,7 +14,7 @@ from typing import IO, Self
 
 from dedup.api import Detector, default_detector, info_of
 from dedup.archive.adding import Added, Adding
-from dedup.archive.checking import Asked, check
+from dedup.archive.checking import About, Asked, check
 from dedup.archive.days import day_of
 from dedup.archive.export import EXPORTS
 from dedup.archive.index import Index
@@ -180,7 +180,8 @@ class Archive:
             settings = _with_boilerplate(self.settings, boilerplate_of(self._store, article.source))
             found = segmented(article, settings)
             lookup = Lookup(self._store, self._index, self._encoder, tools.basis, self._shingler, settings)
-            answer = check(found.passages, lookup, tools, settings, asked)
+            about = About(article.title, day_of(article.date) or "")
+            answer = check(found.passages, about, lookup, tools, settings, asked)
             archived = self._store.one("SELECT count(DISTINCT name) FROM articles")
         problem = (self._index.problem,) if self._index.problem else ()
         return ArchiveReport(
