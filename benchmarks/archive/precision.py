@@ -109,8 +109,9 @@ def read(path: Path) -> list[Pair]:
 
 
 def write(path: Path, pairs: Iterator[Pair]) -> None:
-    """Write a pair a line."""
-    path.write_text("".join(json.dumps(asdict(pair)) + "\n" for pair in pairs), encoding="utf-8")
+    """Write a pair a line, as they come."""
+    with path.open("w", encoding="utf-8", buffering=1) as file:
+        file.writelines(json.dumps(asdict(pair)) + "\n" for pair in pairs)
 
 
 if __name__ == "__main__":
