@@ -43,9 +43,10 @@ class Tools:
 class Remembering:
     """An encoder that encodes each text once: a condensed text is read anew, and nearly all of it is known."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        """Remember nothing yet."""
+    def __init__(self, encoder: Encoder, *, most: int | None = None) -> None:
+        """Remember nothing yet, and never more than `most` texts and those of one call: the oldest are forgotten."""
         self._encoder = encoder
+        self._most = most
         self._known: dict[str, NDArray[np.float32]] = {}
         self.name, self.revision, self.calibrated = encoder.name, encoder.revision, encoder.calibrated
 
@@ -54,7 +55,10 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode(texts)
+        rows = np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode(texts)
+        while self._most is not None and len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
+        return rows
 
 
 def remembering(decide: Decide) -> Decide:

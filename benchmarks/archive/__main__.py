@@ -3,13 +3,12 @@
 The corpora, replicated with seeded edits, are added in bulk; sentences of which a second translation is known are planted.
 Then articles of thirty passages are checked, those that repeat up to three passages and those that repeat all. Printed are
 passages a second, bytes a passage, milliseconds a check (wall and processor), recall of what was planted, the cold command,
-and memory. `--pairs FILE` writes duplicates that were not planted, to be read for precision.
+and memory. Precision: benchmarks.archive.precision.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import shutil
@@ -23,10 +22,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from benchmarks.archive.texts import PER_ARTICLE, Planted, articles, planted, replicated
+from benchmarks.archive.texts import PER_ARTICLE, Planted, planted, replicated
 from dedup.archive import Archive
 from dedup.archive.adding import Added
-from dedup.passages import Article, Relation
+from dedup.passages import Article
 
 PLANTED = 600
 FEW = 3
@@ -41,7 +40,6 @@ def main() -> None:
         "--archive", type=Path, metavar="FOLDER", help="use this archive; it is filled if it is not there"
     )
     parser.add_argument("--checks", type=int, default=20, help="articles of each kind that are checked")
-    parser.add_argument("--pairs", type=Path, metavar="FILE", help="write duplicates that were not planted, to be read")
     asked = parser.parse_args()
     folder = asked.archive or Path(tempfile.mkdtemp()) / "benchmark.dedup"
     told, fresh = planted(asked.data, PLANTED)
@@ -56,8 +54,6 @@ def main() -> None:
         )
         checked(archive, told, fresh, asked.checks)
         recall(archive, told)
-        if asked.pairs:
-            sampled(archive, asked.data, asked.pairs)
     cold(folder, told, fresh)
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most in this process")
     if not asked.archive:
@@ -126,22 +122,6 @@ def recall(archive: Archive, told: Sequence[Planted]) -> None:
     for kind, rows in found.items():
         duplicate, at_all = (sum(row[n] for row in rows) / len(rows) for n in (0, 1))
         print(f"recall, {kind}: {duplicate:.3f} as duplicates, {at_all:.3f} reported at all, of {len(rows)}")
-
-
-def sampled(archive: Archive, data: Path, output: Path, seed: int = 11) -> None:
-    """Write duplicates found between articles of the corpora, word for word ones aside, to be read for precision."""
-    random = Random(seed)
-    every = list(articles(data))
-    lines: list[str] = []
-    while len(lines) < 200:
-        article = random.choice(every)
-        report = archive.check(article, exclude_ids=[article.id], top=1)
-        for match in report.matches:
-            if match.duplicate and match.relation is not Relation.IDENTICAL and "~" not in match.article_id:
-                here = report.passages[match.passage]
-                plain = {"a": f"{article.id}#{here.id}", "b": match.article_id, "relation": match.relation}
-                lines.append(json.dumps(plain | {"score": match.score, "a_text": here.text, "b_text": match.text}))
-    output.write_text("\n".join(lines[:200]) + "\n", encoding="utf-8")
 
 
 def cold(folder: Path, told: Sequence[Planted], fresh: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from typing import IO, Self
 
 from dedup.api import Detector, default_detector, info_of
 from dedup.archive.adding import Added, Adding
-from dedup.archive.checking import Asked, check
+from dedup.archive.checking import About, Asked, check
 from dedup.archive.days import day_of
 from dedup.archive.export import EXPORTS
 from dedup.archive.index import Index
@@ -32,6 +32,7 @@ from dedup.encoders import known_models, load_encoder
 from dedup.errors import ArchiveError, InputError
 from dedup.ignore import segmented
 from dedup.overview import Overview
+from dedup.pairs import Remembering, Tools
 from dedup.passages import SCHEMA_VERSION, Article
 from dedup.pipeline import refuse_too_long
 from dedup.settings import Settings
@@ -40,6 +41,8 @@ from dedup.stages.embed import Encoder
 SMALL = "static"
 MEMORY = 1024**3
 """What adding may take unless asked otherwise, in bytes."""
+
+_REMEMBERED = 4_000  # texts whose vectors stay in memory while the archive is open: 10 MB
 
 
 class Archive:
@@ -173,11 +176,12 @@ class Archive:
         asked = Asked(tuple(excluded[0]), tuple(excluded[1]), day, top)
         with self._store.reading():
             self._same_encoder()
-            tools = self.detector.tools
+            tools = self._tools
             settings = _with_boilerplate(self.settings, boilerplate_of(self._store, article.source))
             found = segmented(article, settings)
             lookup = Lookup(self._store, self._index, self._encoder, tools.basis, self._shingler, settings)
-            answer = check(found.passages, lookup, tools, settings, asked)
+            about = About(article.title, day_of(article.date) or "")
+            answer = check(found.passages, about, lookup, tools, settings, asked)
             archived = self._store.one("SELECT count(DISTINCT name) FROM articles")
         problem = (self._index.problem,) if self._index.problem else ()
         return ArchiveReport(
@@ -213,7 +217,7 @@ class Archive:
     def overview(self) -> Overview:
         """Return the archive at a glance: what was told before by source and month, and where versions disagree."""
         with self._store.reading():
-            return overview(self._store, self.folder.name, self.detector.tools, self.settings)
+            return overview(self._store, self.folder.name, self._tools, self.settings)
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -228,6 +232,12 @@ class Archive:
         if self._detector is None:
             self._detector = default_detector()
         return self._detector
+
+    @cached_property
+    def _tools(self) -> Tools:
+        """What the detector judges with. Of an article that is checked again while it is written only what changed is encoded."""
+        tools = self.detector.tools
+        return replace(tools, encoder=Remembering(tools.encoder, most=_REMEMBERED))
 
     @cached_property
     def _encoder(self) -> Encoder:

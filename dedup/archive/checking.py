@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dedup.archive.context import Context
 from dedup.archive.lookup import Candidate, Lookup
 from dedup.archive.shingles import key_of
 from dedup.archive.store import Store
@@ -13,7 +14,7 @@ from dedup.earlier import Earlier, FirstSeen
 from dedup.hints import reported
 from dedup.ignore import Ignored, but_for_phrases
 from dedup.normalise import same_text
-from dedup.pairs import Remembering, Tools, profile_all, with_clauses
+from dedup.pairs import Tools, profile_all, with_clauses
 from dedup.passages import (
     COMPARED,
     LEFT_ALONE,
@@ -46,6 +47,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What is known of the article that is asked about, besides its passages: title and day ("" where there is none)."""
+
+    title: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a content stands: an article, and the passage in it."""
 
@@ -60,6 +69,16 @@ class Place:
     line: int
     text: str
 
+    @property
+    def row(self) -> int:
+        """Return the row of the article in the record."""
+        return self.order[2]
+
+    @property
+    def day(self) -> str:
+        """Return the day of the article, "" where it has none."""
+        return self.order[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -70,8 +89,12 @@ class Answer:
     notes: tuple[str, ...]
 
 
-def check(passages: Sequence[Passage], lookup: Lookup, tools: Tools, settings: Settings, asked: Asked) -> Answer:
+def check(
+    passages: Sequence[Passage], about: About, lookup: Lookup, tools: Tools, settings: Settings, asked: Asked
+) -> Answer:
     """Return the earlier places of each passage, and the first of them."""
+    texts = (about.title, *(passage.text for passage in passages))
+    context = Context(lookup.store, tools.basis.lexicon, settings, texts, about.day)
     ignored = Ignored.of(settings.ignore_phrases)
     heard = [p for p in passages if not LEFT_ALONE.intersection(p.flags) and p.role is not Role.HEADING]
     equal = lookup.store.contents(key_of(p.text) for p in heard)
@@ -102,9 +125,13 @@ def check(passages: Sequence[Passage], lookup: Lookup, tools: Tools, settings: S
             verdict = verdicts.get((compared[passage.id], ignored.blanked(one.text)))
             if verdict is not None:
                 related.append((one.content, one.text, but_for_phrases(verdict, passage.text, one.text)))
-        told = _told(passage, related, places, boilerplate=boilerplate)
-        matches += told[: asked.top]
-        first += _first(passage, related, places, boilerplate=boilerplate)
+        found_at = [
+            (place, text, context.weighed(verdict, place.row, place.day))
+            for content, text, verdict in related
+            for place in places.of(content, boilerplate=boilerplate)
+        ]
+        matches += _told(passage, found_at)[: asked.top]
+        first += _first(passage, found_at)
     return Answer(tuple(matches), tuple(first), _notes(wanted, settings))
 
 
@@ -113,7 +140,6 @@ def judged(pairs: Mapping[Pair, float], tools: Tools, settings: Settings) -> dic
 
     Sentences are encoded of those pairs alone whose whole texts are near, clauses of those that are no duplicates.
     """
-    tools = replace(tools, encoder=Remembering(tools.encoder))
     found = {pair: _IDENTICAL for pair in pairs if same_text(*pair)}
     open_pairs = [pair for pair in sorted(pairs) if pair not in found]
     vectors = embed({text for pair in open_pairs for text in pair}, tools.encoder)
@@ -189,15 +215,9 @@ class _Places:
             yield Place(order, row[1], row[2], row[3], row[4], row[6], row[7], Span(row[8], row[9]), row[10], row[11])
 
 
-def _told(
-    passage: Passage, related: Sequence[tuple[int, str, Verdict]], places: _Places, *, boilerplate: bool
-) -> list[Earlier]:
+def _told(passage: Passage, places: Sequence[tuple[Place, str, Verdict]]) -> list[Earlier]:
     """Return the earlier passages, the surest first, then the oldest."""
-    found = [
-        (_rank(verdict), place.order, _earlier(passage, place, text, verdict))
-        for content, text, verdict in related
-        for place in places.of(content, boilerplate=boilerplate)
-    ]
+    found = [(_rank(verdict), place.order, _earlier(passage, place, text, verdict)) for place, text, verdict in places]
     return [one for _, _, one in sorted(found, key=lambda row: row[:2])]
 
 
@@ -241,16 +261,9 @@ def _placed(conflict: Conflict, text: str) -> Conflict:
     return replace(conflict, b_span=Span(at, at + len(conflict.b)) if at >= 0 else Span(0, len(text)))
 
 
-def _first(
-    passage: Passage, related: Sequence[tuple[int, str, Verdict]], places: _Places, *, boilerplate: bool
-) -> list[FirstSeen]:
+def _first(passage: Passage, places: Sequence[tuple[Place, str, Verdict]]) -> list[FirstSeen]:
     """Return where a passage was told first, none where it never was."""
-    told = [
-        place
-        for content, _, verdict in related
-        if verdict.duplicate
-        for place in places.of(content, boilerplate=boilerplate)
-    ]
+    told = [place for place, _, verdict in places if verdict.duplicate]
     if not told:
         return []
     first = min(told, key=lambda place: place.order)

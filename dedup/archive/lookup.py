@@ -51,7 +51,7 @@ class Lookup:
     def candidates(self, texts: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
         """Return for each distinct text what it may repeat, likeliest first; a text of too few words has none."""
         words = {text: words_of(text) for text in dict.fromkeys(texts)}
-        asked = [text for text, found in words.items() if self._is_told(text, len(found))]
+        asked = [text for text in words if self._is_told(text)]
         if not asked:
             return {}
         queries = unpacked(encoded(asked, self.encoder), self.index.dim)
@@ -63,10 +63,15 @@ class Lookup:
             for n, text in enumerate(asked)
         }
 
-    def _is_told(self, text: str, words: int) -> bool:
-        """Return whether a text says enough to be found in other words: not a line of a table, nor a word or two."""
-        least = self.settings.archive_words if finished(text) else self.settings.archive_line
-        return words >= least
+    def _is_told(self, text: str) -> bool:
+        """Return whether a text says enough to be found in other words: not a word or two, nor a line of a table."""
+        words = text.split()
+        figures = sum(any(map(str.isdigit, word)) for word in words) / max(1, len(words))
+        if figures >= self.settings.archive_figures:
+            return False
+        if finished(text) or len(words) >= self.settings.archive_line:
+            return len(words) >= self.settings.archive_words
+        return len(words) >= self.settings.archive_line_words and figures < self.settings.archive_line_figures
 
     def _sharing(self, words: Sequence[str]) -> list[int]:
         """Return the contents that share most runs of words."""
@@ -78,10 +83,12 @@ class Lookup:
         return [content for _, content in ranked[: self.settings.archive_sharing]]
 
     def _known(self, contents: set[int]) -> dict[int, _Known]:
-        """Return contents by id; one that was removed meanwhile is not there."""
+        """Return contents by id; one that was removed meanwhile is not there, nor one that tells too little."""
         rows = [row for row in self.store.content_rows(contents) if row[3] is not None]
         vectors = unpacked([row[3] for row in rows if row[3] is not None], self.index.dim)
-        return {row[0]: _Known(row[2], vector) for row, vector in zip(rows, vectors, strict=True)}
+        return {
+            row[0]: _Known(row[2], vector) for row, vector in zip(rows, vectors, strict=True) if self._is_told(row[2])
+        }
 
     def _weighed(self, asked: _Known, contents: set[int], known: Mapping[int, _Known]) -> tuple[Candidate, ...]:
         """Return those of the contents that are worth judging. What is cheap to know is looked at first."""
@@ -89,8 +96,6 @@ class Lookup:
         found = []
         for content in sorted(contents & known.keys()):
             held = known[content]
-            if not self._is_told(held.text, len(words_of(held.text))):
-                continue
             near = round(float(asked.vector @ held.vector), 4)
             shared = len(asked.words & held.words) / max(1, min(len(asked.words), len(held.words)))
             if shared < _FEW_WORDS and near + shared < settings.archive_sum:

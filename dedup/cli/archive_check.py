@@ -36,6 +36,7 @@ from dedup.stages.report.archive_reports import ARCHIVE_FORMATS, render_archive_
 @click.option(
     "--top", type=click.IntRange(min=1), default=3, show_default=True, help="Earlier places shown of each passage."
 )
+@options.surer
 @options.comparing
 @options.many
 @configured

@@ -141,6 +141,15 @@ def comparing(command: Command) -> Command:
     return _all_of(_TEXTS, command)
 
 
+def surer(command: Command) -> Command:
+    """Add --strict and --loose where nothing is cut; `chosen` reads them."""
+    options = (
+        click.option("--strict", is_flag=True, help="Report fewer and surer matches."),
+        click.option("--loose", is_flag=True, help="Report hints as well."),
+    )
+    return _all_of(options, command)
+
+
 def matching(command: Command) -> Command:
     """Add those, and the options of what is reported and cut."""
     return _all_of((*_PRESETS, *_TEXTS, _KEEP), command)

@@ -28,10 +28,14 @@ def killed_once(folder: Path, seconds: float) -> int:
     return int(said[-1]) if said else 0
 
 
-def problems_after(folder: Path, said: int) -> list[str]:
-    """Return what is wrong with an archive whose writer was killed: nothing, an article lost, half written, or twice."""
+def problems_after(folder: Path, said: int, *, real: bool = False) -> list[str]:
+    """Return what is wrong with an archive whose writer was killed: nothing, an article lost, half written, or twice.
+
+    `real`: the archive was written with the real encoder.
+    """
     wanted = {article.id: article for article in articles(COUNT)}
-    with Archive.open(folder, create=False, detector=detector(), encoder=FakeEncoder()) as archive:
+    encoder = None if real else FakeEncoder()
+    with Archive.open(folder, create=False, detector=detector(), encoder=encoder) as archive:
         found = archive.verify(repair=False)
         rows = list(archive.list(versions=True))
         seen = archive.check("The ferry was late again on Monday because of fog over the sound.", top=1).first_seen

@@ -10,9 +10,11 @@ import pytest
 
 from dedup.archive import Archive
 from dedup.archive.archive import Archive as Made
+from dedup.archive.context import OTHER_ARTICLE, OTHER_DAYS
 from dedup.archive.days import day_of
 from dedup.archive.store import NAME
 from dedup.archive.tables import STEPS, migrate
+from dedup.earlier import Earlier
 from dedup.errors import ArchiveError, InputError
 from dedup.passages import Article, Relation
 from dedup.settings import Settings
@@ -195,6 +197,62 @@ def test_a_duplicate_that_is_only_likely_is_not_told(tmp_path: Path) -> None:
     strict = detector(Settings(archive_report_at=min(1.0, one.score + 0.001)))
     with Archive.open(tmp_path / "news.dedup", detector=strict, encoder=FakeEncoder()) as archive:
         assert archive.check(told).matches == ()
+
+
+def test_a_sentence_that_was_cut_off_is_found_and_a_row_of_figures_is_not(tmp_path: Path) -> None:
+    row = "Wheat in Ostvik May 284.5 up 1.25, July 281.5 up 0.75, September 277.5 up 1.5, the exchange said."
+    with opened(tmp_path) as archive:
+        archive.add(Article(f"{FERRY}\n\n{row}", id="a"))
+        assert [one.text for one in archive.check(FERRY.rpartition(" ")[0]).matches] == [FERRY]
+        assert archive.check(row.replace("Wheat", "The wheat")).matches == ()
+
+
+def between(tmp_path: Path, told: str, *, day: str = "", beside: str = "", report: Settings | None = None) -> Earlier:
+    """Return how the archive relates a text to the ferry of 2 May, told on another day beside something else."""
+    with opened(tmp_path) as archive:
+        archive.add(Article(f"{FERRY}\n\n{MILL}", id="a", date="2024-05-02"))
+    with Archive.open(tmp_path / "news.dedup", detector=detector(report), encoder=FakeEncoder()) as archive:
+        text = f"{told}\n\n{beside}" if beside else told
+        return next(m for m in archive.check(Article(text, date=day)).matches if m.passage == 0)
+
+
+TOLD = f"{FERRY[:-1]}, the captain told us."
+REST = " ".join(f"In {place} the council talked of nothing but parking." for place in ("Rom", "Ulm", "Bonn", "Wien"))
+
+
+def test_in_other_words_only_articles_of_about_one_day_tell_the_same(tmp_path: Path) -> None:
+    told = TOLD.replace("late again", "again too late")
+    near = between(tmp_path, told, day="2024-05-03")
+    far = between(tmp_path, told, day="2024-05-12")
+    assert (near.duplicate, near.notes) == (True, ())
+    assert (far.relation, far.duplicate, far.notes) == (near.relation, False, (OTHER_DAYS,))
+    assert far.score < near.score
+    assert between(tmp_path, told).duplicate  # a day that is not known is no reason
+
+
+def test_what_was_copied_is_a_duplicate_whatever_the_day_and_the_article_unless_it_is_short(tmp_path: Path) -> None:
+    loose = Settings(archive_context=2.0, archive_line=15)
+    assert between(tmp_path, TOLD, day="2031-01-01", beside=REST, report=loose).duplicate
+    strict = Settings(archive_context=2.0, archive_line=18)
+    assert not between(tmp_path, TOLD, day="2031-01-01", beside=REST, report=strict).duplicate
+
+
+def test_the_less_two_articles_share_the_surer_a_duplicate_must_be(tmp_path: Path) -> None:
+    told = TOLD.replace("late again", "again too late")
+    alone = between(tmp_path, told, beside=MILL)
+    strict = Settings(archive_context=round(alone.score + 0.6, 3))
+    assert between(tmp_path, told, beside=MILL, report=strict).duplicate
+    other = between(tmp_path, told, beside=REST, report=strict)
+    assert (other.duplicate, other.notes) == (False, (OTHER_ARTICLE,))
+
+
+def test_a_less_sure_duplicate_is_not_where_a_passage_was_seen_first(tmp_path: Path) -> None:
+    told = TOLD.replace("late again", "again too late")
+    with opened(tmp_path) as archive:
+        archive.add([Article(FERRY, id="old", date="2020-05-02"), Article(FERRY, id="new", date="2024-05-02")])
+        report = archive.check(Article(told, date="2024-05-03"))
+    assert [(one.article_id, one.duplicate) for one in report.matches] == [("new", True), ("old", False)]
+    assert [(one.article_id, one.articles) for one in report.first_seen] == [("new", 1)]
 
 
 def test_what_recurs_in_a_source_is_its_boilerplate_and_no_repeat(tmp_path: Path) -> None:

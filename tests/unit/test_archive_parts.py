@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from dedup.api import Detector
 from dedup.archive import Archive
 from dedup.archive.export import COLUMNS
 from dedup.archive.index import Index, imported
@@ -249,3 +251,25 @@ def test_an_empty_archive_at_a_glance_says_so(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "news.dedup", detector=detector(), encoder=FakeEncoder()) as archive:
         page = overview_html(archive.overview())
     assert "No passage stands in two articles." in page
+
+
+def test_an_article_that_is_checked_again_is_encoded_only_where_it_was_changed(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Counting(FakeEncoder):
+        def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+            asked.extend(texts)
+            return super().encode(texts)
+
+    pool = "A new roof for the swimming pool would cost 2.3 million crowns, said Ida Holm of the culture department."
+    folder = tmp_path / "news.dedup"
+    with Archive.open(folder, detector=Detector(encoder=Counting()), encoder=FakeEncoder()) as archive:
+        archive.add(Article(f"{FERRY}\n\n{pool}", id="a"))
+        changed = FERRY.replace("late again", "again late"), pool.replace("would cost", "costs")
+        first = archive.check("\n\n".join(changed))
+        assert asked
+        asked.clear()
+        again = archive.check("\n\n".join((changed[0], pool.replace("would cost", "will cost"))))
+        assert asked
+        assert not any("ferry" in text for text in asked)
+        assert [one.score for one in again.matches][:1] == [one.score for one in first.matches][:1]

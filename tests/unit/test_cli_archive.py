@@ -98,6 +98,21 @@ def test_a_check_to_be_mailed(run: Shell, format_: str, begins: str) -> None:
     assert "http" not in text.replace("http-equiv", "")
 
 
+def test_strict_tells_less_than_loose_and_both_exclude_each_other(run: Shell) -> None:
+    Path("now.txt").write_text(f"{FERRY[:-1]} of Ostvik, the captain said again.", encoding="utf-8")
+
+    def told(option: str) -> list[tuple[str, float]]:
+        report = json.loads(run(f"dedup archive check own.dedup now.txt --format json {option}").out)
+        return [(one["article_id"], one["score"]) for one in report["matches"] if one["duplicate"]]
+
+    plain = told("")
+    assert plain
+    assert set(told("--strict")) <= set(plain) <= set(told("--loose"))
+    assert all(score >= 0.8 for _, score in told("--strict"))
+    done = run("dedup archive check own.dedup now.txt --strict --loose")
+    assert (done.code, done.err) == (2, "dedup: --strict and --loose exclude each other; give one\n")
+
+
 def test_several_articles_are_several_reports(run: Shell) -> None:
     done = run("dedup archive check own.dedup day.jsonl --format json")
     assert [one["article"]["id"] for one in json.loads(done.out)["reports"]] == ["n1", "n2"]

@@ -186,6 +186,21 @@ def test_how_two_texts_relate_does_not_depend_on_the_others() -> None:
     assert relate([a, b], tools(), settings).get((0, 1)) == relate([a, b, *near], tools(), settings).get((0, 1))
 
 
+def test_of_many_texts_the_oldest_vectors_are_forgotten() -> None:
+    asked: list[str] = []
+
+    class Counting(FakeEncoder):
+        def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+            asked.extend(texts)
+            return super().encode(texts)
+
+    encoder = Remembering(Counting(), most=2)
+    for text in (DEPOT, DUCKS, LONG, DUCKS, DEPOT):
+        encoder.encode([text])
+    assert asked == [DEPOT, DUCKS, LONG, DEPOT]
+    assert encoder.encode([DEPOT, DUCKS, LONG]).shape == (3, FakeEncoder().encode([LONG]).shape[1])
+
+
 def test_reading_a_condensed_text_anew_encodes_and_judges_nothing_twice() -> None:
     asked: list[str] = []
 
