@@ -23,7 +23,8 @@ import pyarrow.parquet as pq  # noqa: E402
 pytestmark = pytest.mark.weights
 
 FERRY = "The ferry company said on Tuesday that it would put a second boat on the crossing to Melby before the summer."
-AGAIN = "A second boat will sail on the crossing to Melby before the summer, the ferry company said on Tuesday."
+AGAIN = "On Tuesday the ferry company said it would put a second boat on the crossing to Melby before the summer."
+REWORDED = "A second boat will sail to Melby before the summer, the company that runs the ferries announced on Tuesday."
 SCHOOL = "The council voted by nine to four to close the school at Ostvik, which has 43 pupils, at the end of the year."
 CHANGED = (
     "The council voted by nine to four to close the school at Ostvik, which has 34 pupils, at the end of the year."
@@ -45,7 +46,7 @@ ARTICLES: Sequence[tuple[str, str, str, list[str]]] = [
         [LONGER, FOOTER, "Divers found an anchor of a sailing ship on the sea bed near Melby."],
     ),
     ("a5", "Post", "2024-03-04", [SHORTER, FOOTER, "The mayor opened a library in the old customs house on Friday."]),
-    ("a6", "Post", "2024-03-05", ["Fog kept every boat in the harbour for most of Sunday.", FOOTER]),
+    ("a6", "Post", "2024-03-05", [REWORDED, "Fog kept every boat in the harbour for most of Sunday.", FOOTER]),
 ]
 
 
@@ -107,6 +108,14 @@ def test_each_pair_has_its_relation(scanned: Path) -> None:
     assert relation(scanned, FERRY, AGAIN) in {"near_duplicate", "paraphrase"}
     assert relation(scanned, SCHOOL, CHANGED) == "conflict"
     assert relation(scanned, FERRY, SCHOOL) == "unrelated"
+
+
+def test_what_is_told_in_other_words_is_a_pair_to_look_at_and_no_duplicate(scanned: Path) -> None:
+    known = texts(scanned)
+    (row,) = (row for row in rows(scanned, "pairs") if {known[row["a"]], known[row["b"]]} == {FERRY, REWORDED})
+    assert not row["duplicate"]
+    assert row["score"] < 0.5
+    assert row["only_a"] or row["only_b"]
 
 
 def test_a_changed_figure_is_never_in_one_cluster_nor_in_the_plan_as_told(scanned: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,7 @@ from dedup.scan.tables import PAIRS, schema
 from dedup.settings import Settings
 from dedup.stages.embed import embed
 from dedup.stages.report.wording import disagreement
+from dedup.words import Word
 
 Pair = tuple[str, str]
 _REMEMBERED = 4_000  # texts whose measures are kept from one part to the next
@@ -102,7 +104,12 @@ class Judging:
 
     def _row(self, row: Mapping[str, Any], verdict: Verdict) -> tuple[Any, ...]:
         a, b = row["text_a"], row["text_b"]
-        told = verdict.duplicate and verdict.relation is not Relation.IDENTICAL
+        only_a = only_b = ""
+        if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
+            one, other = Bag(self._words(a)), Bag(self._words(b))
+            only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
+            covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
+            verdict = self._weighed(verdict, max(covered, default=0.0))
         return (
             row["a"],
             row["b"],
@@ -114,15 +121,33 @@ class Judging:
             verdict.a_in_b,
             verdict.b_in_a,
             "; ".join(disagreement(conflict) for conflict in verdict.conflicts),
-            self._only(a, b) if told else "",
-            self._only(b, a) if told else "",
+            only_a,
+            only_b,
         )
 
-    def _only(self, text: str, other: str) -> str:
+    def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
+        """Return the verdict as it stands among so many passages, of which thousands are alike without telling the same.
+
+        A duplicate is what the other wholly says, or what was copied. `covered` is the information of a side of which
+        nothing is missing from the other. What is less sure stays a pair, with a score below that of duplicates.
+        """
+        settings, measured = self.settings, verdict.evidence.features
+        runs = measured.get("runs_s", 1.0)
+        words = math.expm1(measured.get("length_s", 0.0))
+        near = verdict.score >= settings.scan_sure or runs >= settings.scan_runs
+        copied = runs >= settings.archive_copied and words >= settings.archive_line
+        if copied or (covered >= settings.scan_told and near):
+            return verdict
+        score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
+        return replace(verdict, score=round(score, 4), duplicate=False)
+
+    def _words(self, text: str) -> tuple[Word, ...]:
+        known = self._whole.get(text)
+        return known.bag.words if known is not None else self.small.basis.lexicon.words(text)
+
+    def _only(self, text: str, mine: Bag, other: str, theirs: Bag) -> str:
         """Return what a text tells that the other does not: typed facts, and words that tell much."""
-        words = self.small.basis.lexicon
-        mine, theirs = Bag(words.words(text)), Bag(words.words(other))
-        found = residue(text, mine, other, theirs, (), words)
+        found = residue(text, mine, other, theirs, (), self.small.basis.lexicon)
         few = found.share <= self.settings.safe_residue and not any(
             word.weight >= self.settings.telling_word for word in found.words
         )
