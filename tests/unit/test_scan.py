@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from typing import Any
 import pytest
 
 from dedup.errors import DedupError, InputError, SettingsError
+from dedup.passages import Evidence, Relation, Verdict
 from dedup.scan import Options, scan
+from dedup.scan.kernels.verdicts import Judging
 from dedup.scan.pool import Pool
 from dedup.scan.work import RESULTS
+from dedup.settings import Settings
 from dedup.stages.read import Reading
+from tests.fakes import tools
 
 for package in ("pyarrow", "duckdb", "faiss"):
     pytest.importorskip(package, reason="the extra scan is not installed")
@@ -110,12 +115,29 @@ def test_each_pair_has_its_relation(scanned: Path) -> None:
     assert relation(scanned, FERRY, SCHOOL) == "unrelated"
 
 
-def test_what_is_told_in_other_words_is_a_pair_to_look_at_and_no_duplicate(scanned: Path) -> None:
-    known = texts(scanned)
-    (row,) = (row for row in rows(scanned, "pairs") if {known[row["a"]], known[row["b"]]} == {FERRY, REWORDED})
-    assert not row["duplicate"]
-    assert row["score"] < 0.5
-    assert row["only_a"] or row["only_b"]
+@pytest.mark.parametrize(
+    ("score", "runs", "words", "covered", "duplicate"),
+    [
+        (0.95, 0.2, 30, 6.0, True),  # the other says all of it
+        (0.95, 0.2, 30, 0.0, False),  # each says something of its own
+        (0.70, 0.8, 30, 6.0, True),  # less sure, but nearly the same words
+        (0.70, 0.6, 30, 6.0, False),
+        (0.95, 0.6, 8, 3.0, True),  # a brief one that was copied
+        (0.95, 0.3, 8, 3.0, False),
+        (0.95, 0.9, 5, 2.0, False),  # a phrase
+        (0.60, 0.99, 30, 0.0, True),  # copied at length
+        (0.60, 0.99, 10, 0.0, False),
+    ],
+)
+def test_a_duplicate_is_what_the_other_says_or_what_was_copied(
+    score: float, runs: float, words: int, covered: float, duplicate: bool
+) -> None:
+    evidence = Evidence(0.9, 0.9, (), {"runs_s": runs, "length_s": math.log1p(words)})
+    verdict = Verdict(Relation.PARAPHRASE, score, True, 0.9, 0.9, (), evidence)
+    found = Judging(tools(), None, Settings())._weighed(verdict, covered)
+    assert found.duplicate == duplicate
+    assert (found.score >= 0.5) == duplicate
+    assert found.relation is Relation.PARAPHRASE  # it is told all the same
 
 
 def test_a_changed_figure_is_never_in_one_cluster_nor_in_the_plan_as_told(scanned: Path) -> None:

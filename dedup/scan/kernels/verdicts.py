@@ -14,7 +14,7 @@ from dedup.ignore import Ignored, but_for_phrases
 from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures, pieces
 from dedup.pairs import Tools
 from dedup.passages import Relation, Span, Verdict
-from dedup.residue import losses, residue
+from dedup.residue import Residue, losses, residue
 from dedup.scan.tables import PAIRS, schema
 from dedup.settings import Settings
 from dedup.stages.embed import embed
@@ -107,8 +107,10 @@ class Judging:
         only_a = only_b = ""
         if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
             one, other = Bag(self._words(a)), Bag(self._words(b))
-            only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
-            covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
+            lexicon = self.small.basis.lexicon
+            mine, theirs = residue(a, one, b, other, (), lexicon), residue(b, other, a, one, (), lexicon)
+            only_a, only_b = self._only(a, mine), self._only(b, theirs)
+            covered = [bag.total for bag, found in ((one, mine), (other, theirs)) if self._is_covered(found)]
             verdict = self._weighed(verdict, max(covered, default=0.0))
         return (
             row["a"],
@@ -125,18 +127,24 @@ class Judging:
             only_b,
         )
 
+    def _is_covered(self, found: Residue) -> bool:
+        """Return whether a side says hardly anything that the other does not, and no fact."""
+        telling = sum(word.weight >= self.settings.telling_word for word in found.words)
+        return found.safe and found.share <= self.settings.scan_residue and telling <= 1
+
     def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
         """Return the verdict as it stands among so many passages, of which thousands are alike without telling the same.
 
-        A duplicate is what the other wholly says, or what was copied. `covered` is the information of a side of which
-        nothing is missing from the other. What is less sure stays a pair, with a score below that of duplicates.
+        A duplicate is what the other says, or what was copied. `covered` is the information of a side that the other covers.
+        What is less sure stays a pair, with a score below that of duplicates.
         """
         settings, measured = self.settings, verdict.evidence.features
-        runs = measured.get("runs_s", 1.0)
+        runs, sure = measured.get("runs_s", 1.0), verdict.score >= settings.scan_sure
         words = math.expm1(measured.get("length_s", 0.0))
-        near = verdict.score >= settings.scan_sure or runs >= settings.scan_runs
         copied = runs >= settings.archive_copied and words >= settings.archive_line
-        if copied or (covered >= settings.scan_told and near):
+        told = covered >= settings.scan_told and (sure or runs >= settings.scan_runs)
+        brief = covered >= settings.scan_brief and sure and runs >= settings.scan_brief_runs
+        if copied or told or brief:
             return verdict
         score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
         return replace(verdict, score=round(score, 4), duplicate=False)
@@ -145,9 +153,8 @@ class Judging:
         known = self._whole.get(text)
         return known.bag.words if known is not None else self.small.basis.lexicon.words(text)
 
-    def _only(self, text: str, mine: Bag, other: str, theirs: Bag) -> str:
+    def _only(self, text: str, found: Residue) -> str:
         """Return what a text tells that the other does not: typed facts, and words that tell much."""
-        found = residue(text, mine, other, theirs, (), self.small.basis.lexicon)
         few = found.share <= self.settings.safe_residue and not any(
             word.weight >= self.settings.telling_word for word in found.words
         )
