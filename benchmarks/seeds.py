@@ -83,13 +83,18 @@ def run(articles: Sequence[tuple[Path, Truth]], check: Callable[[Path], Report])
     return [score(check(path), truth) for path, truth in articles]
 
 
-def table(scores: Sequence[Score]) -> str:
-    """Return the scores as a table, one article a line, the total last, and under it every fault."""
+def table(scores: Sequence[Score], *, blind: bool = False) -> str:
+    """Return the scores as a table, one article a line, the total last, and under it every fault.
+
+    `blind` gives the total alone: whoever reads the faults of held-out articles begins to mend them, and they hold out no more.
+    """
     rows = [["article", *_COLUMNS]]
-    shown = [*scores, total(scores)] if len(scores) > 1 else scores
+    shown = [total(scores)] if blind else [*scores, total(scores)] if len(scores) > 1 else scores
     rows += [[one.name, *(figure(one) for figure in _COLUMNS.values())] for one in shown]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+    if blind:
+        return "\n".join(lines)
     faults = [f"{fault.article}: {fault.kind}: {fault.where}" for one in scores for fault in one.faults]
     return "\n".join([*lines, "", *(faults or ["no faults"])])
 
@@ -100,17 +105,24 @@ def table(scores: Sequence[Score]) -> str:
 @click.option("--article", type=_PATH, help="Score this article alone; needs --truth.")
 @click.option("--truth", "truth_path", type=_PATH, help="The truth file of --article, in either form.")
 def main(folder: Path, split: str | None, article: Path | None, truth_path: Path | None) -> None:
-    """Score `dedup check`, and `dedup compare` on pairs, on sample articles against their truth files."""
+    """Score `dedup check`, and `dedup compare` on pairs, on sample articles against their truth files.
+
+    Of the held-out half only the total is shown, unless it is asked for by --split.
+    """
     if (article is None) != (truth_path is None):
         raise click.UsageError("--article and --truth belong together")
     try:
         if article is not None and truth_path is not None:
             articles = [(article, load_truth(truth_path, article))]
         else:
-            articles = list(samples(folder, split))
-        click.echo(table(run(articles, check)))
-        if article is None and (both := list(pairs(folder, split))):
-            click.echo(f"\npairs of articles\n{table(run_pairs(both, compare))}")
+            articles = []
+            for half in (split,) if split else ("tune", "held_out"):
+                blind = split is None and half == "held_out"
+                click.echo(f"{half}\n{table(run(list(samples(folder, half)), check), blind=blind)}\n")
+                if both := list(pairs(folder, half)):
+                    click.echo(f"{half}, pairs of articles\n{table(run_pairs(both, compare), blind=blind)}\n")
+        if articles:
+            click.echo(table(run(articles, check)))
     except DedupError as error:
         raise click.ClickException(str(error)) from error
 
