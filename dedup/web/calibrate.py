@@ -27,7 +27,8 @@ class Trial:
             if desk.samples is None:
                 texts = {passage.id: passage.text for passage in desk.found.passages}
                 pairs = nearest_pairs(desk.found.passages, desk.detector.tools, desk.detector.settings)
-                desk.samples = spread(pairs, desk.detector.judge([(texts[a], texts[b]) for a, b in pairs]))
+                asked = [(texts[a], texts[b]) for a, b in pairs]
+                desk.samples = spread(pairs, desk.detector.judge(asked, together=False))  # the scores of the report
             return desk.samples
 
     def pairs(self, desk: Desk) -> list[dict[str, str]]:

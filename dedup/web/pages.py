@@ -96,7 +96,7 @@ class Pages:
         """Return what a verdict rests on; it takes a moment, so it is asked for when it is opened."""
         match = desk.editing.matches[key]
         texts = {passage.id: passage.text for passage in desk.editing.report.passages}
-        found = desk.detector.explain(texts[match.a], texts[match.b])
+        found = desk.detector.explain(texts[match.a], texts[match.b], together=False)
         return self._templates.get_template("why.html").render(why=desk.view.why(found))
 
     def trail(self, desk: Desk) -> str:
