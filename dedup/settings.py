@@ -43,9 +43,10 @@ class Settings(Record):
     far more seldom than their other measures say. Mean calibration error of six open sets .112 at 1, some .08 at .3.
     """
 
-    read_from: float = 0.05
+    read_from: float = 0.1
     """The score from which `judge` and `group` read both texts of a pair at once, where no fact has settled it. 1 reads
-    nothing.
+    nothing. Of four held-out sets 51 % of the pairs are read, 41 % of the letters; at .05 54 % and 44 %, with the same
+    F1; at .3 46 % and 37 %, with .003 less on WMT21.
     """
 
     agree_at: float = 0.3

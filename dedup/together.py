@@ -138,7 +138,8 @@ def together_measures(score: float, reading: Reading, swap: Swap | None) -> dict
 def exchanged(a: Profile, b: Profile, lexicon: Lexicon) -> Swap | None:
     """Return the one run of words that stands in the place of another, None where the texts differ in more or less.
 
-    Two wordings of a fact on which the texts agree are no exchange, nor are figures: those the typed facts compare.
+    Two wordings of a fact on which the texts agree are no exchange, nor is a word drawn together with its verb ("we've"),
+    nor are figures: those the typed facts compare.
     """
     ours, theirs = a.bag.words, b.bag.words
     other = [step for step in _steps(a, b) if step[0] != "equal"]
@@ -149,6 +150,8 @@ def exchanged(a: Profile, b: Profile, lexicon: Lexicon) -> Swap | None:
         return None
     left, right = Bag(ours[i:j]), Bag(theirs[k:m])
     if all(any(stem[0].isdigit() for stem in side.weights) for side in (left, right)):
+        return None
+    if [stem.partition("'")[0] for stem in left.weights] == [stem.partition("'")[0] for stem in right.weights]:
         return None
     alike = float(lexicon.alikeness(list(left.weights), list(right.weights)).max())
     spans = Span(ours[i].start, ours[j - 1].end), Span(theirs[k].start, theirs[m - 1].end)

@@ -53,6 +53,14 @@ def test_an_equal_figure_goes_before_one_that_is_only_near() -> None:
     assert level("Of 14,000 some 13,990 paid.", "14 thousand came.")[0] == "Of 14 thousand some 13,990 paid."
 
 
+def test_several_facts_of_one_text_are_written_each_in_its_place() -> None:
+    a, b = (
+        "Quern paid $160bn and 27% on 4 February, he said.",
+        "On February 4th Quern paid 27 per cent and 160 billion dollars.",
+    )
+    assert level(a, b) == ("Quern paid 160 billion dollars and 27 per cent on February 4th, he said.", b)
+
+
 @given(any_passage, any_passage)
 @examples(60)
 def test_swapping_the_texts_swaps_what_comes_back(a: str, b: str) -> None:

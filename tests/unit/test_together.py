@@ -21,8 +21,11 @@ A = "The council of Quern approved the new tram depot beside the old harbour."
 B = "The council of Quern approved the new tram depot behind the old harbour."
 OTHER = "Councillors in Quern said yes to a depot for trams near the docks."
 LINE = Curve((-9.0, 9.0), (-9.0, 9.0))
-AGREE = Decision(0.0, {"clash": Curve((-9, 9), (9, -9))})
-DECISIONS = {"alike": Decision(0.0, {"read": LINE}), "exchanged": AGREE, "agree": AGREE}
+DECISIONS = {
+    "alike": Decision(0.0, {"read": LINE}),
+    "exchanged": Decision(0.0, {"clash": Curve((-9, 9), (9, -9))}),
+    "agree": Decision(-0.1, {"clash": Curve((-9, 9), (9, -9))}),
+}
 WEIGHED = Basis(lexicon(), DECISIONS)
 SURE, APART = Reading(5.0, 5.0, 5.0, -5.0), Reading(-5.0, -5.0, -5.0, -5.0)
 CLASHING = Reading(5.0, 5.0, 5.0, 5.0)
@@ -67,9 +70,17 @@ def test_a_fact_that_one_side_lacks_is_no_clash() -> None:
     assert read(A, A.replace(" beside the old harbour", ""), CLASHING).duplicate
 
 
-def test_two_wordings_of_one_figure_are_no_exchanged_words() -> None:
-    one, other = profiled("More than 60 cranes stand in Quern."), profiled("Some 64 cranes stand in Quern.")
-    assert exchanged(one, other, lexicon()) is None
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("More than 60 cranes stand in Quern.", "Some 64 cranes stand in Quern."),
+        ("Quern has nine cranes.", "Quern has 9 cranes."),
+        ("We never sold a crane.", "We\u2019ve never sold a crane."),
+        ("Quern is old and full of small red boats.", "Quern is old and by far the best town."),
+    ],
+)
+def test_figures_wordings_of_one_fact_contractions_and_long_runs_are_no_exchanged_words(a: str, b: str) -> None:
+    assert exchanged(profiled(a), profiled(b), lexicon()) is None
 
 
 def test_one_exchanged_run_of_words_must_say_the_same_for_the_texts_to() -> None:
@@ -118,8 +129,8 @@ def test_words_that_are_alike_say_so() -> None:
     assert measured == {"read": 5.0, "before": 0.0, "clash": -5.0, "swap": 1.0, "swap_alike": 1.0}
 
 
-def detector(reader: FakeReader) -> Detector:
-    made = Detector(encoder=FakeEncoder(), reader=reader)
+def detector(reader: FakeReader, settings: Settings | None = None) -> Detector:
+    made = Detector(settings, encoder=FakeEncoder(), reader=reader)
     made._together = replace(made.tools.basis, decisions=made.tools.basis.decisions | DECISIONS)
     return made
 
@@ -141,6 +152,14 @@ def test_a_pair_that_cannot_be_read_is_judged_as_before() -> None:
 def test_groups_rest_on_what_was_read() -> None:
     assert detector(FakeReader(SURE)).group([A, B]) == [0, 0]
     assert detector(FakeReader(CLASHING)).group([A, B]) == [0, 1]
+
+
+def test_groups_read_only_to_take_texts_apart() -> None:
+    near = "The council of Quern closed the old tram depot beside the market."
+    strict = detector(FakeReader(SURE), Settings(group_at=0.95))
+    assert strict.judge([(A, near)], together=False)[0].score < 0.95 < strict.judge([(A, near)])[0].score
+    assert strict.group([A, near]) == [0, 1]
+    assert detector(FakeReader(SURE)).group([A, near]) == [0, 0]
 
 
 def test_checking_and_comparing_articles_read_no_pair() -> None:
