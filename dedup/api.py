@@ -13,6 +13,7 @@ import numpy as np
 
 from dedup.comparing import compare as compare_articles
 from dedup.comparison import Comparison
+from dedup.crossencoder import NAME as CROSSENCODER, open_crossencoder
 from dedup.cutting import page_of
 from dedup.decision import load_decisions
 from dedup.editing import Editing
@@ -20,6 +21,7 @@ from dedup.elsewhere import Elsewhere
 from dedup.encoders import load_encoder, model_folder, models_folder
 from dedup.errors import ModelError
 from dedup.guard import Basis
+from dedup.likeness import Profile
 from dedup.pairs import Tools, profile_all, relate, with_clauses
 from dedup.passages import (
     SCHEMA_VERSION,
@@ -38,6 +40,7 @@ from dedup.stages.embed import Encoder
 from dedup.stages.judge import judge as judge_pair
 from dedup.stages.report.explain import Explanation, explain
 from dedup.timing import Stopwatch
+from dedup.together import Reader, in_doubt, levelled_pair, settled
 from dedup.words import Lexicon, count
 
 SAME = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.PARAPHRASE})
@@ -47,11 +50,15 @@ SAME = frozenset({Relation.IDENTICAL, Relation.NEAR_DUPLICATE, Relation.PARAPHRA
 class Detector:
     """Finds passages that tell the same. Loads its models when they are first needed and keeps them."""
 
-    def __init__(self, settings: Settings | None = None, *, encoder: Encoder | None = None) -> None:
-        """Use `settings` (the defaults are what every published figure was measured with) and an encoder of one's own."""
+    def __init__(
+        self, settings: Settings | None = None, *, encoder: Encoder | None = None, reader: Reader | None = None
+    ) -> None:
+        """Use `settings` (the defaults are what every published figure was measured with), and models of one's own."""
         self.settings = settings or Settings()
         self._encoder = encoder
+        self._reader = reader
         self._tools: Tools | None = None
+        self._together: Basis | None = None
 
     @property
     def tools(self) -> Tools:
@@ -65,10 +72,27 @@ class Detector:
             self._tools = Tools(encoder, Splitter(), basis)
         return self._tools
 
+    @property
+    def reader(self) -> Reader:
+        """Return what reads two texts at once, loading it the first time; checking and comparing articles never ask for it."""
+        if self._reader is None:
+            watch = Stopwatch()
+            self._reader = open_crossencoder()
+            watch.lap("crossencoder", f"{self._reader.name} {self._reader.revision}")
+        return self._reader
+
+    @property
+    def together(self) -> Basis:
+        """Return what a pair that was read is decided with, loading it the first time."""
+        if self._together is None:
+            known, more = self.tools.basis, load_decisions(model_folder(CROSSENCODER) / "together.json")
+            self._together = replace(known, decisions=known.decisions | more)
+        return self._together
+
     def sharing(self, settings: Settings, wrap: Callable[[Tools], Tools] | None = None) -> Detector:
         """Return a detector with other settings and the models of this one, its tools wrapped where that is asked for."""
         tools = self.tools if wrap is None else wrap(self.tools)
-        other = Detector(settings, encoder=tools.encoder)
+        other = Detector(settings, encoder=tools.encoder, reader=self._reader)
         other._tools = tools
         return other
 
@@ -103,8 +127,11 @@ class Detector:
             notes=(*a.notes, *b.notes, *found.notes, *_notes(self.tools.encoder)),
         )
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Verdict]:
-        """Return how b relates to a, for each pair (a, b) in the order given."""
+    def judge(self, pairs: Sequence[tuple[str, str]], *, together: bool = True) -> list[Verdict]:
+        """Return how b relates to a, for each pair (a, b) in the order given.
+
+        Both texts of a pair are read at once where that helps; `together=False` leaves it out, as `check` does.
+        """
         texts = {text for pair in pairs for text in pair}
         if not texts:
             return []
@@ -112,12 +139,31 @@ class Detector:
         gate = self.settings.statement_gate
         close = {t for a, b in pairs if profiles[a].vector @ profiles[b].vector >= gate for t in (a, b)}
         profiles |= with_clauses([profiles[text] for text in sorted(close)], self.tools)
-        return [judge_pair(profiles[a], profiles[b], self.tools.basis, self.settings) for a, b in pairs]
+        sides = [(profiles[a], profiles[b]) for a, b in pairs]
+        verdicts = [judge_pair(a, b, self.tools.basis, self.settings) for a, b in sides]
+        return self._read(sides, verdicts) if together else verdicts
 
-    def explain(self, a: str, b: str) -> Explanation:
-        """Return what the verdict on two texts rests on: each measure, the aligned sentences, the facts."""
+    def _read(self, sides: Sequence[tuple[Profile, Profile]], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """Return the verdicts, those left in doubt settled by reading both texts at once."""
+        found = list(verdicts)
+        doubtful = [n for n, verdict in enumerate(found) if in_doubt(verdict, self.settings)]
+        if not doubtful:
+            return found
+        readings = self.reader.read([levelled_pair(*sides[n]) for n in doubtful])
+        for n, reading in zip(doubtful, readings, strict=True):
+            if reading is not None:
+                found[n] = settled(found[n], sides[n], reading, self.together, self.settings)
+        return found
+
+    def explain(self, a: str, b: str, *, together: bool = True) -> Explanation:
+        """Return what the verdict on two texts rests on: each measure, the aligned sentences, the facts.
+
+        The verdict is that of `judge`; with `together=False` it is that of `check`.
+        """
         profiles = profile_all({a, b}, self.tools, self.settings)
-        return explain(profiles[a], profiles[b], self.judge([(a, b)])[0], self.tools.basis, self.settings)
+        verdict = self.judge([(a, b)], together=together)[0]
+        basis = self.together if together else self.tools.basis
+        return explain(profiles[a], profiles[b], verdict, basis, self.settings)
 
     def edit(self, article: Article, report: Report, elsewhere: Sequence[Elsewhere] = ()) -> Editing:
         """Return what an editor decides on a report of this article with, and on what other articles tell of it."""
@@ -129,14 +175,24 @@ class Detector:
         """Return a label for each text: equal label = same content, labels numbered by first appearance.
 
         Every two texts of a group are judged the same, so groups are no chains, and texts in conflict are apart.
+        Reading both at once can only take texts apart here: a label joins many pairs, and has to be sure twice.
         """
         distinct = sorted(set(texts))
-        verdicts = relate(distinct, self.tools, self.settings, statements=False)
-        groups = cluster({pair: v.score for pair, v in verdicts.items() if self._says_the_same(v)})
+        asked: dict[tuple[int, int], tuple[Profile, Profile]] = {}
+        at = {text: n for n, text in enumerate(distinct)}
+
+        def noting(a: Profile, b: Profile, basis: Basis, settings: Settings) -> Verdict:
+            asked[at[a.text], at[b.text]] = (a, b)
+            return judge_pair(a, b, basis, settings)
+
+        before = relate(distinct, self.tools, self.settings, statements=False, decide=noting)
+        alike = {pair: verdict for pair, verdict in before.items() if self._says_the_same(verdict)}
+        after = self._read([asked[pair] for pair in alike], list(alike.values()))
+        scores = {pair: v.score for pair, v in zip(alike, after, strict=True) if self._says_the_same(v)}
+        groups = cluster(scores)
         root = {distinct[n]: group[0] for group in groups for n in group}
-        position = {text: n for n, text in enumerate(distinct)}
         labels: dict[int, int] = {}
-        return [labels.setdefault(root.get(text, position[text]), len(labels)) for text in texts]
+        return [labels.setdefault(root.get(text, at[text]), len(labels)) for text in texts]
 
     def _says_the_same(self, verdict: Verdict) -> bool:
         """Return whether two texts belong under one label: not a part and its whole, nor a headline and a sentence."""

@@ -171,7 +171,7 @@ class OnnxEncoder:
         tokens = [self._tokens(text) for text in texts]
         distinct = sorted(set(tokens), key=lambda row: (len(row), row))
         vectors = np.empty((len(distinct), self.dim), np.float32)
-        for start, end in _batches([len(row) // 4 for row in distinct]):
+        for start, end in batches([len(row) // 4 for row in distinct]):
             vectors[start:end] = self._run([np.frombuffer(row, np.int32) for row in distinct[start:end]])
         place = {row: n for n, row in enumerate(distinct)}
         return vectors[[place[row] for row in tokens]]
@@ -194,7 +194,7 @@ class OnnxEncoder:
             yield self._tokenizer.encode(part, add_special_tokens=False).ids
 
     def _run(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
-        ids = np.zeros((len(rows), _rounded(max(len(row) for row in rows))), np.int64)
+        ids = np.zeros((len(rows), rounded(max(len(row) for row in rows))), np.int64)
         mask = np.zeros_like(ids)
         for n, row in enumerate(rows):
             ids[n, : len(row)] = row
@@ -232,18 +232,20 @@ class SentenceTransformerEncoder:
         return rows
 
 
-def read_weights(path: Path) -> dict[str, NDArray[Any]]:
+def read_weights(path: Path, only: Sequence[str] = ()) -> dict[str, NDArray[Any]]:
     """Return the float32 weights by name, multiplied out of a safetensors file; tensors that need no sum stay mapped.
 
-    An int8 tensor NAME with float16 scales `NAME.blocks` of shape (blocks, columns) is the product of the two; other
-    float16 tensors are widened; int8 tensors without scales are left to the graph.
+    `only` names the tensors that are wanted, all of them by default. An int8 tensor NAME with float16 scales
+    `NAME.blocks` of shape (blocks, columns) is the product of the two; other float16 tensors are widened; int8 tensors
+    without scales are left to the graph.
     """
     raw = np.memmap(path, np.uint8, mode="r")
     start = 8 + int.from_bytes(raw[:8].tobytes(), "little")
     header: dict[str, Any] = json.loads(raw[8:start].tobytes())
     header.pop("__metadata__", None)
     tensors = {name: _tensor(raw[start:], **about) for name, about in header.items()}
-    return {name: _widened(tensors, name) for name in tensors if not name.endswith(".blocks")}
+    wanted = only or [name for name in tensors if not name.endswith(".blocks")]
+    return {name: _widened(tensors, name) for name in wanted}
 
 
 def _tensor(
@@ -277,11 +279,12 @@ class Graph:
         return found
 
 
-def open_graph(folder: Path, threads: int) -> Graph:
-    """Return the graph of a folder, ready to run, with the weights that lie beside it."""
+def open_graph(folder: Path, threads: int, weights: Mapping[str, NDArray[Any]] | None = None) -> Graph:
+    """Return the graph of a folder, ready to run, with the weights given or else those that lie beside it."""
     import onnxruntime
 
-    weights = read_weights(folder / "weights.safetensors")
+    if weights is None:
+        weights = read_weights(folder / "weights.safetensors")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
@@ -305,14 +308,15 @@ def _slices(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _rounded(length: int) -> int:
+def rounded(length: int) -> int:
+    """Return a length in tokens as it is padded."""
     return -(-length // STEP) * STEP
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+def batches(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield runs (start, end) of ascending lengths that are equal when rounded, of at most TOKENS_AT_ONCE tokens."""
     start = 0
-    for width, group in groupby(lengths, _rounded):
+    for width, group in groupby(lengths, rounded):
         stop = start + sum(1 for _ in group)
         most = max(1, TOKENS_AT_ONCE // width)
         yield from ((at, min(at + most, stop)) for at in range(start, stop, most))

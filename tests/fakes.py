@@ -19,6 +19,7 @@ from dedup.pairs import Tools
 from dedup.passages import Coverage, Direction, Flag, Match, Passage, Relation, Role, Span
 from dedup.settings import Settings
 from dedup.stages.embed import embed
+from dedup.together import Reading
 from dedup.words import Lexicon
 
 DIM = 128
@@ -38,6 +39,19 @@ class FakeEncoder:
         return np.stack([_vector(text) for text in texts])
 
 
+class FakeReader:
+    """Says of every pair the same; nothing at all by default, as of pairs that are too long to be read at once."""
+
+    def __init__(self, reading: Reading | None = None) -> None:
+        self.reading = reading
+        self.asked: list[tuple[str, str]] = []
+
+    def read(self, pairs: Sequence[tuple[str, str]], /) -> list[Reading | None]:
+        """Return one reading a pair, and remember what was asked."""
+        self.asked += pairs
+        return [self.reading] * len(pairs)
+
+
 def _vector(text: str) -> NDArray[np.float32]:
     words = re.findall(r"\w+", text.casefold()) or ["\0"]
     total = np.sum([_of_word(word) for word in words], axis=0)
@@ -53,8 +67,8 @@ def _of_word(word: str) -> NDArray[np.float64]:
 
 @cache
 def detector(settings: Settings | None = None) -> Detector:
-    """Return a detector with the fake encoder; one is kept for each settings."""
-    return Detector(settings, encoder=FakeEncoder())
+    """Return a detector with the fake encoder that reads no pair; one is kept for each settings."""
+    return Detector(settings, encoder=FakeEncoder(), reader=FakeReader())
 
 
 def tools() -> Tools:

@@ -13,7 +13,8 @@ from dedup.cli import options
 from dedup.cli.config import OPTIONS, config_of, configured, key_of
 from dedup.cli.inputs import phrases_in
 from dedup.cli.output import columns, write
-from dedup.settings import Settings, reasons
+from dedup.presets import reasons
+from dedup.settings import Settings
 
 _REASONS = {
     "accept": "What condense cuts besides what is safe.",

@@ -13,7 +13,8 @@ from click.core import ParameterSource
 from dedup.cli.config import config_of, key_of
 from dedup.cli.output import listen
 from dedup.errors import SettingsError
-from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, TRACKED, Settings, preset
+from dedup.presets import preset
+from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, TRACKED, Settings
 
 if TYPE_CHECKING:
     from dedup.api import Detector

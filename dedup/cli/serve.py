@@ -14,7 +14,8 @@ from dedup.cli.config import OWN, config_of, configured
 from dedup.cli.inputs import phrases_in
 from dedup.cli.output import STDIN, say
 from dedup.errors import InputError
-from dedup.settings import PRESETS, Settings
+from dedup.presets import PRESETS
+from dedup.settings import Settings
 
 if TYPE_CHECKING:
     from dedup.stages.embed import Encoder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +48,7 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: fl
         about = about | {"lack_numbers": max(0.0, about["lack_numbers"] - 1)}
     if copied.share >= settings.copied_whole:
         score = max(score, settings.copied_score)
-    relation = _relation(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
+    relation = relation_of(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
     notes: tuple[str, ...] = ()
     if relation is not Relation.UNRELATED and facts.elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
@@ -133,9 +133,10 @@ def _silenced(found: dict[str, float]) -> dict[str, float]:
     return {name: 0.0 for name in found if name.startswith("clash_") or name in _LACKS}
 
 
-def _relation(
-    a: Profile, b: Profile, score: float, told: float, found: dict[str, float], settings: Settings
+def relation_of(
+    a: Profile, b: Profile, score: float, told: float, found: Mapping[str, float], settings: Settings
 ) -> Relation:
+    """Return the relation of two texts, facts apart, by their score and the probability of a shared statement."""
     ratio = found["ratio"]
     if score >= settings.duplicate_at:
         if ratio >= settings.near_length and overlap(a.bag, b.bag) >= settings.near_overlap:

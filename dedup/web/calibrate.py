@@ -10,7 +10,7 @@ from typing import Any
 
 from dedup.calibration import KEY, Sample, nearest_pairs, rates, spread, with_setting
 from dedup.errors import InputError, SettingsError
-from dedup.settings import PRESETS
+from dedup.presets import PRESETS
 from dedup.stages.report.display import visible
 from dedup.web.desk import Desk
 
@@ -27,7 +27,8 @@ class Trial:
             if desk.samples is None:
                 texts = {passage.id: passage.text for passage in desk.found.passages}
                 pairs = nearest_pairs(desk.found.passages, desk.detector.tools, desk.detector.settings)
-                desk.samples = spread(pairs, desk.detector.judge([(texts[a], texts[b]) for a, b in pairs]))
+                asked = [(texts[a], texts[b]) for a, b in pairs]
+                desk.samples = spread(pairs, desk.detector.judge(asked, together=False))  # the scores of the report
             return desk.samples
 
     def pairs(self, desk: Desk) -> list[dict[str, str]]:

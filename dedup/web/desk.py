@@ -17,7 +17,8 @@ from dedup.elsewhere import Elsewhere
 from dedup.errors import InputError
 from dedup.exclusions import Exclusions, told_still, without
 from dedup.passages import Article, Cut, Record, Report
-from dedup.settings import PRESETS, Settings
+from dedup.presets import PRESETS
+from dedup.settings import Settings
 from dedup.stages.report.desk import Desk as View
 from dedup.stages.report.wording import listed, losses
 from dedup.web.before import Before, Look

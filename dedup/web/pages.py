@@ -130,7 +130,7 @@ class Pages:
         else:
             match = desk.editing.matches[key]
             one, other = texts[match.a], texts[match.b]
-        found = desk.detector.explain(one, other)
+        found = desk.detector.explain(one, other, together=False)
         return self._templates.get_template("why.html").render(why=desk.view.why(found))
 
     def trail(self, desk: Desk) -> str:

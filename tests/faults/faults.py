@@ -36,7 +36,10 @@ TESTS = {
     "stages/extend.py": ("unit/test_extend.py",),
     "verbatim.py": ("unit/test_verbatim.py",),
     "cases.py": ("unit/test_guard.py",),
-    "api.py": ("properties/test_group_laws.py", "properties/test_judge_laws.py"),
+    "api.py": ("unit/test_together.py", "properties/test_group_laws.py", "properties/test_judge_laws.py"),
+    "together.py": ("unit/test_together.py",),
+    "facts/levelling.py": ("unit/test_levelling.py",),
+    "crossencoder.py": ("unit/test_crossencoder.py",),
 }
 """The tests that look after a file, those that are quick first."""
 
@@ -197,8 +200,36 @@ FAULTS = [
     ),
     *_in(
         "api.py",
+        (" if self._says_the_same(verdict)}", "}"),
         (" if self._says_the_same(v)}", "}"),
+        ("if together else verdicts", "if True else verdicts"),
         ("len(labels)) for text in texts]", "len(labels)) for text in distinct]"),
-        ("position[text]), len(labels)) for", "position[text]), position[text]) for"),
+        ("at[text]), len(labels)) for", "at[text]), at[text]) for"),
+    ),
+    *_in(
+        "together.py",
+        (" and not only_longer(*sides)", ""),
+        ("score, clashing = alike * agree,", "score, clashing = alike,"),
+        ("score = settings.duplicate_at - 0.01", "pass"),
+        ('found["ratio"] < settings.similar_length', "False"),
+        (" or same_text(*levelled_pair(a, b))", ""),
+        ("max(j - i, m - k) > LONGEST_SWAP", "False"),
+        ("any(stem[0].isdigit() for", "False and any(stem[0].isdigit() for"),
+        ('"exchanged" if swap else "agree"', '"agree"'),
+        ("verdict.score < settings.read_from", "False"),
+    ),
+    *_in(
+        "facts/levelling.py",
+        ("for alike in (_equal, agree):", "for alike in (agree,):"),
+        ("len(partners) == 1", "True"),
+        ("key=lambda text: (len(text), text)", "key=lambda text: (-len(text), text)"),
+        ("sorted(wordings.items(), reverse=True)", "sorted(wordings.items())"),
+    ),
+    *_in(
+        "crossencoder.py",
+        ("float(forth[1] + back[2])", "float(forth[1] + back[1])"),
+        ("found[chosen] = ", "found[start:end] = "),
+        ("if len(one[0]) <= self.max_tokens", ""),
+        ("[pairs & 15, pairs >> 4]", "[pairs >> 4, pairs & 15]"),
     ),
 ]

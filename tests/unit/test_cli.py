@@ -20,7 +20,7 @@ from dedup.cli import main
 from dedup.errors import VerificationError
 from dedup.passages import Article, Report
 from dedup.settings import Settings
-from tests.fakes import FakeEncoder, detector
+from tests.fakes import FakeEncoder, FakeReader, detector
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "harbour_repost" / "article.txt"
@@ -206,7 +206,7 @@ def test_a_failed_self_check_ends_with_3_and_writes_nothing(run: Run) -> None:
 def test_a_condensed_text_that_cannot_be_proved_is_not_written(run: Run) -> None:
     class Forged:
         def __init__(self, settings: Settings) -> None:
-            self.real = Detector(settings, encoder=FakeEncoder())
+            self.real = Detector(settings, encoder=FakeEncoder(), reader=FakeReader())
 
         def check(self, article: Article) -> Report:
             made = self.real.check(article)

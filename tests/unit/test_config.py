@@ -10,7 +10,8 @@ import pytest
 
 from dedup.cli import main
 from dedup.cli.config import FIELDS, ONLY_TYPED, OPTIONS, find_config
-from dedup.settings import PRESETS, Settings, reasons
+from dedup.presets import PRESETS, reasons
+from dedup.settings import Settings
 from tests.commands import Shell, make_shell
 
 

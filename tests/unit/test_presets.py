@@ -11,7 +11,8 @@ from dedup.errors import SettingsError
 from dedup.hints import HINT, is_hint, kept_in_doubt
 from dedup.limits import Limits, relations_of, share_of
 from dedup.passages import Cut, CutStatus, Relation, Report
-from dedup.settings import PRESETS, Settings, preset
+from dedup.presets import PRESETS, preset
+from dedup.settings import Settings
 from tests.fakes import detector, matched
 from tests.golden.made import MADE
 from tests.properties.invented import articles, examples

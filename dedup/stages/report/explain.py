@@ -104,6 +104,10 @@ def _decisions(a: Profile, b: Profile, verdict: Verdict, basis: Basis, settings:
         ("covers", "a_in_b", "How much of A does B tell?", coverage_measures(a, b, basis.lexicon)),
         ("covers", "b_in_a", "How much of B does A tell?", coverage_measures(b, a, basis.lexicon)),
     ]
+    if "read" in found:
+        rows[0] = ("same", "same", "Did both seem to tell the same before they were read at once?", found)
+        rows.insert(0, ("alike", "alike", both, found))
+        rows.insert(1, ("exchanged" if found["swap"] else "agree", "agree", "Do their facts agree?", found))
     return tuple(_decided(name, asks, basis.decisions[model], values) for model, name, asks, values in rows)
 
 

@@ -36,6 +36,11 @@ MEANING = {
     "lack_l": "facts of the longer that the shorter lacks",
     "lack_anchors": "names and dates that each side has alone",
     "lack_numbers": "figures that each side has alone",
+    "read": "both read at once: the same content (log-odds)",
+    "before": "log-odds before they were read at once",
+    "clash": "both read at once: facts that clash (log-odds)",
+    "swap": "one run of words is exchanged for another",
+    "swap_alike": "how alike the exchanged words are",
 }
 
 
