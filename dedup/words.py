@@ -27,6 +27,12 @@ REPORTING = frozenset(
 )
 """Stems of the words that say who told something, and where: left out of a rewording without loss."""
 
+CONNECTIVES = frozenset(
+    "accord addit again also although and anyway besid but consequ final furthermor henc howev inde instead likewis meanwhil "
+    "moreov nevertheless nonetheless now otherwis so still then therefor thus too yet".split()
+)
+"""Stems of the words that join what is told to what was told before: between articles they come and go, and tell nothing."""
+
 BEFORE_NOUN = frozenset("the a an of for in at from on with his her their its this that".split())
 """What stands before a noun and not before a verb."""
 

@@ -122,8 +122,8 @@ def test_each_pair_has_its_relation(scanned: Path) -> None:
         (0.95, 0.2, 30, 0.0, False),  # each says something of its own
         (0.70, 0.8, 30, 6.0, True),  # less sure, but nearly the same words
         (0.70, 0.6, 30, 6.0, False),
-        (0.95, 0.6, 8, 3.0, True),  # a brief one that was copied
-        (0.95, 0.3, 8, 3.0, False),
+        (0.95, 0.6, 8, 4.0, True),  # a brief one that was copied
+        (0.95, 0.3, 8, 4.0, False),
         (0.95, 0.9, 5, 2.0, False),  # a phrase
         (0.60, 0.99, 30, 0.0, True),  # copied at length
         (0.60, 0.99, 10, 0.0, False),

@@ -14,12 +14,12 @@ from dedup.ignore import Ignored, but_for_phrases
 from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures, pieces
 from dedup.pairs import Tools
 from dedup.passages import Relation, Span, Verdict
-from dedup.residue import Residue, losses, residue
+from dedup.residue import losses, residue
 from dedup.scan.tables import PAIRS, schema
 from dedup.settings import Settings
 from dedup.stages.embed import embed
 from dedup.stages.report.wording import disagreement
-from dedup.words import Word
+from dedup.words import CONNECTIVES, Word
 
 Pair = tuple[str, str]
 _REMEMBERED = 4_000  # texts whose measures are kept from one part to the next
@@ -107,10 +107,8 @@ class Judging:
         only_a = only_b = ""
         if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
             one, other = Bag(self._words(a)), Bag(self._words(b))
-            lexicon = self.small.basis.lexicon
-            mine, theirs = residue(a, one, b, other, (), lexicon), residue(b, other, a, one, (), lexicon)
-            only_a, only_b = self._only(a, mine), self._only(b, theirs)
-            covered = [bag.total for bag, found in ((one, mine), (other, theirs)) if self._is_covered(found)]
+            only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
+            covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
             verdict = self._weighed(verdict, max(covered, default=0.0))
         return (
             row["a"],
@@ -126,11 +124,6 @@ class Judging:
             only_a,
             only_b,
         )
-
-    def _is_covered(self, found: Residue) -> bool:
-        """Return whether a side says hardly anything that the other does not, and no fact."""
-        telling = sum(word.weight >= self.settings.telling_word for word in found.words)
-        return found.safe and found.share <= self.settings.scan_residue and telling <= 1
 
     def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
         """Return the verdict as it stands among so many passages, of which thousands are alike without telling the same.
@@ -153,12 +146,12 @@ class Judging:
         known = self._whole.get(text)
         return known.bag.words if known is not None else self.small.basis.lexicon.words(text)
 
-    def _only(self, text: str, found: Residue) -> str:
+    def _only(self, text: str, mine: Bag, other: str, theirs: Bag) -> str:
         """Return what a text tells that the other does not: typed facts, and words that tell much."""
-        few = found.share <= self.settings.safe_residue and not any(
-            word.weight >= self.settings.telling_word for word in found.words
-        )
-        if found.safe and few:
+        found = residue(text, mine, other, theirs, (), self.small.basis.lexicon)
+        lost = {word.stem: word.weight for word in found.words if word.stem not in CONNECTIVES}
+        few = sum(lost.values()) <= self.settings.safe_residue * mine.total
+        if found.safe and few and max(lost.values(), default=0.0) < self.settings.telling_word:
             return ""
         told = losses(text, 0, found)
         more = f"; and {len(told) - _MOST_LOST} more" if len(told) > _MOST_LOST else ""
