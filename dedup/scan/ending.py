@@ -105,15 +105,15 @@ class Ending:
 def _largest(rows: Callable[[str], list[Any]]) -> Iterator[Repeated]:
     """Yield the clusters of which most words would be saved, each by its first passage."""
     clusters = rows(
-        "SELECT g.cluster, sum(c.words) - max(c.words) AS saved, count(DISTINCT c.number), count(DISTINCT c.source), "
+        "SELECT g.cluster, sum(c.words) - max(c.words) AS saved, max(c.words), count(DISTINCT c.number), count(DISTINCT c.source), "
         "list(DISTINCT c.day) FROM grouped g JOIN cut c USING (passage) JOIN plan p USING (passage) "
         "GROUP BY g.cluster HAVING count(*) FILTER (WHERE NOT p.keep) > 0 ORDER BY saved DESC, g.cluster "
         f"LIMIT {MOST_SHOWN}"
     )
-    for cluster, saved, articles, sources, days in clusters:
+    for cluster, _, words, articles, sources, days in clusters:
         ((text, article, source),) = rows(f"SELECT text, article, source FROM cut WHERE passage = {int(cluster)}")
         told = tuple(sorted(day for day in days if day))[:MOST_DAYS]
-        yield Repeated(text, int(saved), articles, sources, article, source, told)
+        yield Repeated(text, int(words), articles, sources, article, source, told)
 
 
 def caps_of(stages: dict[str, Any], settings: Any) -> list[str]:

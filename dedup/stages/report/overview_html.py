@@ -18,7 +18,9 @@ WIDTH, ROW, LABEL = 900, 26, 220
 """The plots in their own units; the page scales them."""
 HIGH = 160
 _LEAST = 1.5  # the narrowest bar that can still be seen
+TOLD = "told before"
 _MONTH_LABELS = 12
+_LABEL_ROOM = 60
 _FIRST_WORDS = 40
 _ORDINARY = 30  # characters of a label
 
@@ -70,7 +72,7 @@ def overview_html(found: Overview) -> str:
             notes=tuple(map(visible, found.notes)),
             sources=bars(found.sources),
             months=months,
-            month_labels=months[:: max(1, -(-len(months) // _MONTH_LABELS))],
+            month_labels=labels(months),
             step=round(max(1.0, 0.86 * WIDTH / max(1, len(months))), 2),
             lines=lines(found.passages_repeated),
             changed=tuple(map(_beside, found.changed)),
@@ -82,13 +84,13 @@ def overview_html(found: Overview) -> str:
     )
 
 
-def _told(part: Part) -> str:
+def _told(part: Part, said: str) -> str:
     share = percent(part.repeated / part.words) if part.words else "0%"
     name = visible(part.name) or "no source"
-    return f"{name}: {many(part.articles, 'article')}, {many(part.words, 'word')}, {share} told before"
+    return f"{name}: {many(part.articles, 'article')}, {many(part.words, 'word')}, {share} {said}"
 
 
-def bars(parts: Sequence[Part]) -> tuple[Bar, ...]:
+def bars(parts: Sequence[Part], said: str = TOLD) -> tuple[Bar, ...]:
     """Return a row a source: how much of its words was told before."""
     found = []
     for n, part in enumerate(parts):
@@ -96,11 +98,11 @@ def bars(parts: Sequence[Part]) -> tuple[Bar, ...]:
         label = name if len(name) <= _ORDINARY else name[: _ORDINARY - 1] + "…"
         share = part.repeated / part.words if part.words else 0.0
         room = WIDTH - LABEL - 60
-        found.append(Bar(n * ROW, label, room, max(_LEAST, share * room) if share else 0.0, _told(part)))
+        found.append(Bar(n * ROW, label, room, max(_LEAST, share * room) if share else 0.0, _told(part, said)))
     return tuple(found)
 
 
-def columns(parts: Sequence[Part]) -> tuple[Bar, ...]:
+def columns(parts: Sequence[Part], said: str = TOLD) -> tuple[Bar, ...]:
     """Return a column a month: its words, and those that were told before."""
     most = max((part.words for part in parts), default=1) or 1
     step = WIDTH / max(1, len(parts))
@@ -110,10 +112,16 @@ def columns(parts: Sequence[Part]) -> tuple[Bar, ...]:
             part.name,
             round(max(_LEAST, HIGH * part.words / most), 2),
             round(HIGH * part.repeated / most, 2),
-            _told(part),
+            _told(part, said),
         )
         for n, part in enumerate(parts)
     )
+
+
+def labels(months: Sequence[Bar]) -> tuple[Bar, ...]:
+    """Return the months that are named under their columns: a dozen, none that would stand over the edge."""
+    step = max(1, -(-len(months) // _MONTH_LABELS))
+    return tuple(month for month in months[::step] if month.at <= WIDTH - _LABEL_ROOM)
 
 
 def lines(passages: Sequence[Repeated]) -> tuple[Line, ...]:

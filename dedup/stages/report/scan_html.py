@@ -11,12 +11,12 @@ from dedup.passages import Relation
 from dedup.stages.report.diff import differing
 from dedup.stages.report.display import visible
 from dedup.stages.report.html import environment
-from dedup.stages.report.overview_html import HIGH, LABEL, ROW, WIDTH, bars, columns, lines
+from dedup.stages.report.overview_html import HIGH, LABEL, ROW, WIDTH, bars, columns, labels, lines
 from dedup.stages.report.pieces import Run, compared
 from dedup.stages.report.telling import shown_words
 from dedup.stages.report.wording import RELATION, many, percent
 
-_MONTH_LABELS = 12
+_GO = "could go"
 _STAGES = {
     "read": "reading and cutting into passages",
     "contents": "telling equal texts",
@@ -52,7 +52,7 @@ def scan_html(found: Scanned, manifest: Mapping[str, Any]) -> str:
     """Return what a scan has found as one self-contained HTML document; `manifest` is that of the run."""
     counts, stages = manifest["counts"], manifest["stages"]
     share = percent(counts["dropped_words"] / counts["words"]) if counts["words"] else "0%"
-    months = columns(found.months)
+    months = columns(found.months, _GO)
     return (
         environment()
         .get_template("scan.html")
@@ -61,14 +61,14 @@ def scan_html(found: Scanned, manifest: Mapping[str, Any]) -> str:
             name=visible(found.name),
             headline=f"{counts['dropped']:,} of {many(counts['passages'], 'passage')} could go: {share} of the words.",
             lead=f"{many(stages['read']['articles'], 'article')}, {many(counts['words'], 'word')}. "
-            f"{many(counts['number_of_clusters'], 'cluster')} of passages that tell the same; of each one stays. The plan is a "
+            f"{many(counts['number_of_clusters'], 'cluster')} of passages that tell the same; of each, one stays. The plan is a "
             "table; nothing was changed.",
             notes=tuple(map(visible, _notes(manifest))),
             relations=_counts([(RELATION[Relation(name)], number) for name, number in counts["relations"].items()]),
             stages=_counts([(_STAGES[name], stages[name]["seconds"]) for name in _STAGES if name in stages], unit=" s"),
-            sources=bars(found.sources),
+            sources=bars(found.sources, _GO),
             months=months,
-            month_labels=months[:: max(1, -(-len(months) // _MONTH_LABELS))],
+            month_labels=labels(months),
             step=round(max(1.0, 0.86 * WIDTH / max(1, len(months))), 2),
             lines=lines(found.largest),
             conflicts=tuple(map(_beside, found.conflicts)),
