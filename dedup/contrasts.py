@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dedup.normalise import fold, shadow
 from dedup.passages import Span
-from dedup.words import spans
+from dedup.words import may_reach, spans
 
 ALIKE = 0.75
 """The share of words in common runs from which two sentences count as nearly word for word alike."""
@@ -68,8 +68,10 @@ def contrast(a: str, b: str) -> Contrast | None:
     """Return the first words of a and b that exclude each other, where the rest is nearly word for word alike."""
     ours, theirs = _words(a), _words(b)
     left, right = [word for word, _ in ours], [word for word, _ in theirs]
+    if not left or not right or not may_reach(left, right, ALIKE):
+        return None
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if not left or not right or matcher.ratio() < ALIKE:
+    if matcher.ratio() < ALIKE:
         return None
     for kind, i, j, k, m in matcher.get_opcodes():
         added = left[i:j] or right[k:m] if kind in ("insert", "delete") else []

@@ -44,7 +44,7 @@ class Decision:
 
     def probability(self, measures: Mapping[str, float]) -> float:
         """Return the probability 0..1."""
-        odds = self.intercept + sum(self.contributions(measures).values())
+        odds = self.intercept + sum([curve(measures[name]) for name, curve in self.curves.items()])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
     def probabilities(self, measures: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:

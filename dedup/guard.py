@@ -12,13 +12,13 @@ import numpy as np
 from dedup.cases import Told, another_entry, another_subject
 from dedup.contrasts import contrast
 from dedup.decision import Decision
-from dedup.facts import Clash, Fact, altered, apart, clashes, lacking, masked
+from dedup.facts import Clash, Fact, altered, disagreements, lacking, masked
 from dedup.facts.words import plain
 from dedup.likeness import (
     Bag,
     Profile,
     alone,
-    coverage_measures,
+    coverage_in,
     in_order_of_size,
     measures,
     share,
@@ -94,8 +94,9 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     elsewhere = False
     for i, j in pairs:
         x, y = Told(a, i), Told(b, j)
-        found = [clash for clash in clashes(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
-        other = [] if found else [clash for clash in apart(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
+        clashing, apart = disagreements(x.text, y.text, x.facts, y.facts)
+        found = [clash for clash in clashing if _counts(clash, x, y)]
+        other = [] if found else [clash for clash in apart if _counts(clash, x, y)]
         if (found or other) and _same_but_for(found or other, x, y, basis):
             seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
             if other or another_subject(found, x, y, basis.lexicon):
@@ -248,15 +249,16 @@ def _rounded(one: str, other: str) -> bool:
     return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
 
 
-def _same_but_for(found: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
-    left = _without(x, [clash.a for clash in found], basis.lexicon)
-    right = _without(y, [clash.b for clash in found], basis.lexicon)
-    if basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5:
+def _same_but_for(clashing: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
+    left = _without(x, [clash.a for clash in clashing], basis.lexicon)
+    right = _without(y, [clash.b for clash in clashing], basis.lexicon)
+    found = measures(left, right, basis.lexicon)
+    if basis.decisions["likely"].probability(found) >= 0.5:
         return True
     short, long = in_order_of_size(left, right)
     if len(short.bag.words) >= SHORT * len(long.bag.words):
         return False
-    measured = coverage_measures(short, long, basis.lexicon)
+    measured = coverage_in(found, short, long)
     return measured["like"] >= SAYS_IT or basis.decisions["covers"].probability(measured) >= 0.5
 
 

@@ -46,9 +46,12 @@ def _left(slots: Slots, kind: FactKind) -> tuple[list[Fact], list[Fact]]:
     """Return the facts of a kind on either side with which no fact of the other side agrees."""
     mine = [f for f in slots.a.facts if f.kind is kind]
     theirs = [g for g in slots.b.facts if g.kind is kind]
+    if not mine or not theirs:
+        return mine, theirs
+    ours, told = ({(fact.value, fact.unit) for fact in side} for side in (mine, theirs))
     return (
-        [f for f in mine if not any(agree(f, g) for g in theirs)],
-        [g for g in theirs if not any(agree(f, g) for f in mine)],
+        [f for f in mine if (f.value, f.unit) not in told and not any(agree(f, g) for g in theirs)],
+        [g for g in theirs if (g.value, g.unit) not in ours and not any(agree(f, g) for f in mine)],
     )
 
 

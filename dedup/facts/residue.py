@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from dedup.facts.compare import agree, finer
 from dedup.facts.find import find_facts
@@ -45,8 +46,10 @@ def lacking(
     missing = [f for f in listed if f.kind not in _UNLISTED and _content(f) not in contents]
     if not missing:
         return ()
-    told = [word for text in texts for word in words_of(shadow(text))]
-    words, stems = {plain(word.low) for word in told}, {word.stem for word in told}
+    told = [_vocabulary(text) for text in texts]
+    words, stems = (
+        (frozenset().union(*sets) for sets in zip(*told, strict=True)) if told else (frozenset(), frozenset())
+    )
     found: list[Fact] = []
     for f in missing:
         if f.kind is FactKind.NAME:
@@ -54,6 +57,13 @@ def lacking(
         elif not _stated(f, known, stems):
             found.append(f)
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the plain words of a text, and their stems."""
+    told = words_of(shadow(text))
+    return frozenset(plain(word.low) for word in told), frozenset(word.stem for word in told)
 
 
 def stands_in(a: str, b: str) -> bool:
@@ -80,7 +90,7 @@ def _content(fact: Fact) -> _Content:
     return fact.kind, fact.value, fact.unit, fact.hedge
 
 
-def _stated(f: Fact, known: Sequence[Fact], stems: set[str]) -> bool:
+def _stated(f: Fact, known: Sequence[Fact], stems: Collection[str]) -> bool:
     if f.kind is FactKind.QUOTE:
         return any(g.kind is FactKind.QUOTE and _holds(f, g) for g in known)
     if f.kind is FactKind.NEGATION:
@@ -106,7 +116,7 @@ def _holds(f: Fact, g: Fact) -> bool:
     return f"\0{mine}\0" in f"\0{theirs}\0"
 
 
-def _denied(f: Fact, known: Sequence[Fact], stems: set[str]) -> bool:
+def _denied(f: Fact, known: Sequence[Fact], stems: Collection[str]) -> bool:
     """Return whether a negation of the same word stands in b; where the word is missing, any negation will do."""
     others = [g for g in known if g.kind is FactKind.NEGATION]
     if any(g.value[1] == f.value[1] for g in others):
@@ -114,7 +124,7 @@ def _denied(f: Fact, known: Sequence[Fact], stems: set[str]) -> bool:
     return bool(others) and f.value[1] not in stems
 
 
-def _missing_words(text: str, f: Fact, known: Sequence[Fact], words: set[str]) -> list[Fact]:
+def _missing_words(text: str, f: Fact, known: Sequence[Fact], words: Collection[str]) -> list[Fact]:
     """Return the stretches of a name whose words b does not have, in any spelling."""
     if any(g.kind is FactKind.NAME and (acronym(f.value, g.value) or acronym(g.value, f.value)) for g in known):
         return []
@@ -133,7 +143,7 @@ def _missing_words(text: str, f: Fact, known: Sequence[Fact], words: set[str]) -
     return found
 
 
-def _spelt(word: str, known: Sequence[Fact], words: set[str]) -> bool:
+def _spelt(word: str, known: Sequence[Fact], words: Collection[str]) -> bool:
     if word in words or word.removesuffix("s") in words or word + "s" in words:
         return True
     place = PLACES.get(word)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dedup.facts.find import find_facts
 from dedup.facts.model import Fact
-from dedup.facts.words import STOP, Word, words_of
+from dedup.facts.words import STOP, Word, plain, words_of
 from dedup.normalise import shadow
 
 _REACH = 6
@@ -29,6 +30,19 @@ class Side:
     where: dict[Fact, tuple[int, int]]
     stems: dict[str, list[int]]
     lows: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """Return the words that begin with a small letter, plain."""
+        return [plain(word.low) for word in self.words if self.text[word.start].islower()]
+
+    @cached_property
+    def by_letter(self) -> dict[str, set[str]]:
+        """Return the distinct words of the prose that tell something, by their first letter."""
+        found: dict[str, set[str]] = {}
+        for word in set(self.prose).difference(STOP):
+            found.setdefault(word[:1], set()).add(word)
+        return found
 
 
 def side(text: str, facts: Sequence[Fact] | None = None) -> Side:

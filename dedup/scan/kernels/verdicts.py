@@ -10,7 +10,7 @@ from dedup.archive.checking import judged
 from dedup.guard import no_fact_measures
 from dedup.hints import reported
 from dedup.ignore import Ignored, but_for_phrases
-from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures, pieces
+from dedup.likeness import Bag, Profile, alone, coverage_in, in_order_of_size, measures, pieces
 from dedup.pairs import Tools
 from dedup.passages import Relation, Span, Verdict
 from dedup.residue import losses, residue
@@ -93,7 +93,7 @@ class Judging:
         if found["ratio"] >= self.settings.similar_length:
             return basis.decisions["same"].probability(found)
         short, long = in_order_of_size(a, b)
-        return basis.decisions["part"].probability(found | coverage_measures(short, long, basis.lexicon))
+        return basis.decisions["part"].probability(found | coverage_in(found, short, long))
 
     def _is_sure(self, verdict: Verdict) -> bool:
         if verdict.relation is Relation.UNRELATED:
@@ -118,10 +118,14 @@ class Judging:
             self._only(b, a) if told else "",
         )
 
+    def _bag(self, text: str) -> Bag:
+        known = self._whole.get(text)  # a text of which phrases are ignored is not known as a whole
+        return known.bag if known is not None else Bag(self.small.basis.lexicon.words(text))
+
     def _only(self, text: str, other: str) -> str:
         """Return what a text tells that the other does not: typed facts, and words that tell much."""
         words = self.small.basis.lexicon
-        mine, theirs = Bag(words.words(text)), Bag(words.words(other))
+        mine, theirs = self._bag(text), self._bag(other)
         found = residue(text, mine, other, theirs, (), words)
         few = found.share <= self.settings.safe_residue and not any(
             word.weight >= self.settings.telling_word for word in found.words
