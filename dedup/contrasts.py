@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.normalise import fold, shadow
@@ -98,9 +99,14 @@ def _excludes(one: Sequence[str], other: Sequence[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=32_768)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
 def _words(text: str) -> list[tuple[str, Span]]:
     level = shadow(text)
-    return [(fold(level[start:end]), Span(start, end)) for start, end in spans(level)]
+    return [(_folded(level[start:end]), Span(start, end)) for start, end in spans(level)]
 
 
 def _range(words: Sequence[tuple[str, Span]], start: int, end: int) -> Span:

@@ -91,6 +91,11 @@ class Profile:
             return self.sentences[0].vector.reshape(1, -1)
         return np.stack([sentence.vector for sentence in self.sentences])
 
+    @property
+    def undivided(self) -> bool:
+        """Return whether the text is taken as a single sentence, with one vector for both."""
+        return len(self.sentences) == 1 and self.sentences[0].vector is self.vector
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Return the typed facts of the text."""
@@ -143,7 +148,7 @@ def soft_share(a: Bag, b: Bag, lexicon: Lexicon) -> float:
     missing = [stem for stem in a.weights if stem not in b.weights]
     weights = [a.weights[stem] for stem in missing]
     said = a.total - sum(weights)
-    if missing and b.weights:
+    if missing and b.weights and lexicon.any_known(missing):
         best = lexicon.alikeness(missing, list(b.weights)).max(axis=1)
         similar = best > SIMILAR_WORD
         if similar.any():
@@ -199,7 +204,7 @@ def measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:
     found = {
         "cosine": float(s.vector @ l.vector),
         "aligned_s": (near := aligned(s, l)),
-        "aligned_l": near if len(s.sentences) == len(l.sentences) == 1 else aligned(l, s),
+        "aligned_l": near if s.undivided and l.undivided else aligned(l, s),
         "words": shared / union if union else 1.0,
         "words_s": shared / s.bag.total if s.bag.total else 1.0,
         "words_l": share(l.bag.weights, s.bag.weights),
@@ -214,6 +219,14 @@ def measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:
         "form": float(s.finished != l.finished),
     }
     return {name: round(value, 5) for name, value in found.items()}
+
+
+def with_sentences(found: Mapping[str, float], a: Profile, b: Profile) -> dict[str, float]:
+    """Return `measures` of two texts whose sentences are known, from what it has found of them taken as one sentence."""
+    if a.undivided and b.undivided:
+        return dict(found)
+    s, l = in_order_of_size(a, b)  # noqa: E741 - the suffixes of the measures
+    return {**found, "aligned_s": round(aligned(s, l), 5), "aligned_l": round(aligned(l, s), 5)}
 
 
 def coverage_measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:

@@ -96,6 +96,10 @@ class Lexicon:
         """Return the cosine of each word of `left` with each of `right` (0 where one has no vector)."""
         return self._rows_of(left) @ self._rows_of(right).T
 
+    def any_known(self, stems: Iterable[str]) -> bool:
+        """Return whether one of the stems has a vector; without, they are like no other word."""
+        return any(map(self.rows.get, stems))
+
     def _rows_of(self, stems: Iterable[str]) -> NDArray[np.float32]:
         row = self.rows.get
         return self.vectors.take(np.array([row(stem, 0) for stem in stems], np.intp), axis=0)

@@ -87,6 +87,6 @@ def _other_case(found: Sequence[Clash], one: Side) -> set[Clash]:
     dropped: set[Clash] = set()
     for label in labels:
         for value in values:
-            if abs(one.where[label.a][0] - one.where[value.a][0]) <= _SAME_STATEMENT:
+            if abs(one.at(label.a)[0] - one.at(value.a)[0]) <= _SAME_STATEMENT:
                 dropped |= {label, value}
     return dropped

@@ -76,11 +76,13 @@ def _paired(
 
 def _bare(slots: Slots, fs: Sequence[Fact], gs: Sequence[Fact]) -> list[Clash]:
     """Return a year on one side against a plain number on the other, where the surroundings are the same."""
+    plain = [f for f in fs if not f.unit and len(f.value) == 1]
+    figures = [g for g in gs if not g.unit and len(g.value) == 1]
+    if not plain and not figures:
+        return []
     years, others = _left(slots, FactKind.DATE)
     years = [f for f in years if len(f.value) == 1 and f.value[0].startswith("year:")]
     others = [g for g in others if len(g.value) == 1 and g.value[0].startswith("year:")]
-    plain = [f for f in fs if not f.unit and len(f.value) == 1]
-    figures = [g for g in gs if not g.unit and len(g.value) == 1]
     rows = pairs(slots, years, figures) + pairs(slots, plain, others)
     return [
         Clash(FactKind.NUMBER, f, g)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 from dedup.normalise import JOINER, fold
 
 _MARKS = f"{JOINER}\u0300-\u036f*"
-_TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}(?:'s\b)?|[^\W\d_][{_MARKS}]*(?:[^\W\d_]|[{_MARKS}]|'(?=[^\W\d_]))*|\d+(?:[.,:]\d+)*"
-)
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?:'s\b)?|[^\W\d_](?:[^\W\d_]+|[{_MARKS}]+|'(?=[^\W\d_]))*|\d+(?:[.,:]\d+)*")
 _SUFFIXES = (
     "ations",
     "ation",

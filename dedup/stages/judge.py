@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from dedup.guard import Basis, Finding, align, compare_facts, no_fact_measures
-from dedup.likeness import Profile, alone, coverage_in, in_order_of_size, measures, overlap
+from dedup.likeness import Profile, alone, coverage_in, in_order_of_size, measures, overlap, with_sentences
 from dedup.normalise import same_text
 from dedup.passages import Aligned, Conflict, Evidence, Relation, Verdict
 from dedup.settings import Settings
@@ -17,14 +17,22 @@ from dedup.verbatim import verbatim
 _LACKS = frozenset({"lack_anchors", "lack_numbers", "lack_quotes"})
 
 
-def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: float = 0.0) -> Verdict:
+def judge(
+    a: Profile,
+    b: Profile,
+    basis: Basis,
+    settings: Settings,
+    expected: float = 0.0,
+    known: Mapping[str, float] | None = None,
+) -> Verdict:
     """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else.
 
     `expected` is the probability that they share a statement by what is known beside the two, such as their place.
+    `known` are the measures of the two as single sentences, where they were taken before.
     """
     if same_text(a.text, b.text):
         return _identical(a, b)
-    found = measures(a, b, basis.lexicon)
+    found = measures(a, b, basis.lexicon) if known is None else with_sentences(known, a, b)
     likely = basis.decisions["likely"].probability(found)
     a_in_b, b_in_a = _coverage(a, b, found, basis)
     statement = nearest_clauses(a, b, basis, settings)

@@ -54,16 +54,18 @@ class Judging:
     def _found(self, alike: Mapping[Pair, float]) -> Mapping[Pair, Verdict]:
         """Return the verdicts of pairs that relate."""
         self._meet({text for pair in alike for text in pair})
+        whole, lexicon = self._whole, self.small.basis.lexicon
+        measured = {(a, b): measures(whole[a], whole[b], lexicon) for a, b in alike}
         likely = sorted(
-            pair
-            for pair in alike
-            if self._probability(self._whole[pair[0]], self._whole[pair[1]]) >= self.settings.scan_likely
+            (a, b)
+            for (a, b), found in measured.items()
+            if self._probability(whole[a], whole[b], found) >= self.settings.scan_likely
         )
         if self.full is not None:
             return judged({pair: alike[pair] for pair in likely}, self.full, self.settings)
         self._part({text for pair in likely for text in pair})
         known, basis = self._parted, self.small.basis
-        found = {(a, b): reported(known[a], known[b], basis, self.settings) for a, b in likely}
+        found = {(a, b): reported(known[a], known[b], basis, self.settings, known=measured[a, b]) for a, b in likely}
         return {pair: verdict for pair, verdict in found.items() if self._is_sure(verdict)}
 
     def _meet(self, texts: set[str]) -> None:
@@ -86,10 +88,10 @@ class Judging:
             one = self._whole[text]
             self._parted[text] = replace(one, sentences=pieces(text, one.bag.words, spans[text], vectors))
 
-    def _probability(self, a: Profile, b: Profile) -> float:
+    def _probability(self, a: Profile, b: Profile, measured: Mapping[str, float]) -> float:
         """Return how likely it is, by words and small vectors alone, that two texts tell the same or one covers the other."""
         basis = self.small.basis
-        found = measures(a, b, basis.lexicon) | no_fact_measures()
+        found = {**measured, **no_fact_measures()}
         if found["ratio"] >= self.settings.similar_length:
             return basis.decisions["same"].probability(found)
         short, long = in_order_of_size(a, b)
