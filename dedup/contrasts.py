@@ -104,9 +104,10 @@ def _folded(word: str) -> str:
     return fold(word)
 
 
-def _words(text: str) -> list[tuple[str, Span]]:
+@lru_cache(maxsize=1024)  # a sentence is compared with several others
+def _words(text: str) -> tuple[tuple[str, Span], ...]:
     level = shadow(text)
-    return [(_folded(level[start:end]), Span(start, end)) for start, end in spans(level)]
+    return tuple([(_folded(level[start:end]), Span(start, end)) for start, end in spans(level)])
 
 
 def _range(words: Sequence[tuple[str, Span]], start: int, end: int) -> Span:

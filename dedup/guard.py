@@ -175,7 +175,7 @@ def _other_figures(x: Told, y: Told) -> Conflict | None:
     In a template ("fell to 14.3 from 14.4") every figure has its place, so the lists are compared in order.
     """
     left, right = x.figures, y.figures
-    if len(left) != len(right) or x.form != y.form:
+    if len(left) != len(right) or [one for _, one in left] == [other for _, other in right] or x.form != y.form:
         return None
     for (at, one), (to, other) in zip(left, right, strict=True):
         if one != other and not _rounded(one, other):
@@ -188,7 +188,7 @@ def _other_figures(x: Told, y: Told) -> Conflict | None:
 def _turned_round(x: Told, y: Told) -> Conflict | None:
     """Return who has changed places with whom, where the two sentences have nearly all words in common."""
     one, other = x.sentence.bag, y.sentence.bag
-    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+    if not _same_words(one, other):
         return None
     start, end = x.sentence.span.start, y.sentence.span.start
     found = changed_places(x.text, y.text, _within(one.words, start), _within(other.words, end))
@@ -219,7 +219,7 @@ def _other_spelling(x: Told, y: Told) -> Conflict | None:
     In a rewording that is another transcription; in a corrected version it is what was corrected.
     """
     one, other = x.sentence.bag, y.sentence.bag
-    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+    if not _same_words(one, other):
         return None
     start, end = x.sentence.span.start, y.sentence.span.start
     ours, theirs = _within(one.words, start), _within(other.words, end)
@@ -232,6 +232,10 @@ def _other_spelling(x: Told, y: Told) -> Conflict | None:
             spans = Span(start + ours[i].start, start + ours[i].end), Span(end + theirs[k].start, end + theirs[k].end)
             return Conflict(FactKind.NAME, left, right, *spans) if plain(left) != plain(right) else None
     return None
+
+
+def _same_words(one: Bag, other: Bag) -> bool:
+    return all(share(x.weights, y.weights) >= SAME_WORDS for x, y in ((one, other), (other, one)))
 
 
 def _within(words: Sequence[Word], start: int) -> list[Word]:

@@ -150,9 +150,8 @@ def soft_share(a: Bag, b: Bag, lexicon: Lexicon) -> float:
     said = a.total - sum(weights)
     if missing and b.weights and lexicon.any_known(missing):
         best = lexicon.alikeness(missing, list(b.weights)).max(axis=1)
-        similar = best > SIMILAR_WORD
-        if similar.any():
-            credit = np.where(similar, 0.5 + 0.5 * (best - SIMILAR_WORD) / (1 - SIMILAR_WORD), 0.0)
+        if max(best.tolist()) > SIMILAR_WORD:
+            credit = np.where(best > SIMILAR_WORD, 0.5 + 0.5 * (best - SIMILAR_WORD) / (1 - SIMILAR_WORD), 0.0)
             said += float(np.dot(credit, weights))
     return said / a.total
 
@@ -187,8 +186,10 @@ def overlap(a: Bag, b: Bag) -> float:
 
 def aligned(a: Profile, b: Profile) -> float:
     """Return how near each sentence of a is to its nearest in b (or to all of b), weighted by information."""
-    nearest = np.maximum((a.matrix @ b.matrix.T).max(axis=1), a.matrix @ b.vector)
-    return float(nearest[0]) if len(nearest) == 1 else float(nearest @ a.shares)
+    near, whole = a.matrix @ b.matrix.T, a.matrix @ b.vector
+    if len(whole) == 1:
+        return float(max(*near[0].tolist(), *whole.tolist()))
+    return float(np.maximum(near.max(axis=1), whole) @ a.shares)
 
 
 def in_order_of_size(a: Profile, b: Profile) -> tuple[Profile, Profile]:

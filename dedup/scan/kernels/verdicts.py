@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,6 +40,10 @@ class Judging:
         """Return a table of PAIRS with those that relate, of one with the columns a, b, text_a, text_b and alike."""
         import pyarrow as pa
 
+        with _uncollected():
+            return self._table(pairs, pa)
+
+    def _table(self, pairs: Any, pa: Any) -> Any:
         ignored = Ignored.of(self.settings.ignore_phrases)
         rows = pairs.select(["a", "b", "text_a", "text_b", "alike"]).to_pylist()
         heard = {(row["a"], row["b"]): (ignored.blanked(row["text_a"]), ignored.blanked(row["text_b"])) for row in rows}
@@ -137,3 +143,15 @@ class Judging:
         told = losses(text, 0, found)
         more = f"; and {len(told) - _MOST_LOST} more" if len(told) > _MOST_LOST else ""
         return "; ".join(loss.text for loss in told[:_MOST_LOST]) + more or "some of its words"
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no unreachable cycles: judging makes none, and each look would go through all texts that are known."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
