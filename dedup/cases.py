@@ -12,7 +12,7 @@ from dedup.facts import Clash, Fact, lacking
 from dedup.likeness import Profile, Sentence
 from dedup.normalise import shadow
 from dedup.passages import ANCHORS, Conflict, FactKind, Span
-from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word
+from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word, may_reach
 
 _FIGURE = re.compile(r"(?:(?<!\w)-)?\d+(?:[.,]\d+)*")
 _CORRECTS = re.compile(r"\b(?:correct(?:ed|ion|s)?|revised|amended|recount(?:ed)?|earlier figure)\b", re.IGNORECASE)
@@ -153,7 +153,8 @@ def _exchanged(left: Sequence[Word], right: Sequence[Word], lexicon: Lexicon) ->
 
 def _one_form(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Return whether the words stand in common runs for the most part."""
-    return SequenceMatcher(None, [w.stem for w in left], [w.stem for w in right], autojunk=False).ratio() >= ONE_FORM
+    ours, theirs = [w.stem for w in left], [w.stem for w in right]
+    return may_reach(ours, theirs, ONE_FORM) and SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ONE_FORM
 
 
 def _tell_apart(one: Sequence[Word], other: Sequence[Word], lexicon: Lexicon) -> bool:

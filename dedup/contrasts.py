@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.normalise import fold, shadow
 from dedup.passages import Span
-from dedup.words import spans
+from dedup.words import may_reach, spans
 
 ALIKE = 0.75
 """The share of words in common runs from which two sentences count as nearly word for word alike."""
@@ -71,8 +72,10 @@ def contrast(a: str, b: str) -> Contrast | None:
     """Return the first words of a and b that exclude each other, where the rest is nearly word for word alike."""
     ours, theirs = _words(a), _words(b)
     left, right = [word for word, _ in ours], [word for word, _ in theirs]
+    if not left or not right or not may_reach(left, right, ALIKE):
+        return None
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if not left or not right or matcher.ratio() < ALIKE:
+    if matcher.ratio() < ALIKE:
         return None
     for kind, i, j, k, m in matcher.get_opcodes():
         added = left[i:j] or right[k:m] if kind in ("insert", "delete") else []
@@ -99,9 +102,15 @@ def _excludes(one: Sequence[str], other: Sequence[str]) -> bool:
     return False
 
 
-def _words(text: str) -> list[tuple[str, Span]]:
+@lru_cache(maxsize=32_768)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=1024)  # a sentence is compared with several others
+def _words(text: str) -> tuple[tuple[str, Span], ...]:
     level = shadow(text)
-    return [(fold(level[start:end]), Span(start, end)) for start, end in spans(level)]
+    return tuple([(_folded(level[start:end]), Span(start, end)) for start, end in spans(level)])
 
 
 def _range(words: Sequence[tuple[str, Span]], start: int, end: int) -> Span:

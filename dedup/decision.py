@@ -24,11 +24,12 @@ class Curve:
 
     def __call__(self, x: float) -> float:
         """Return what a measure of x adds."""
-        at = bisect_right(self.knots, x)
-        if at == 0 or at == len(self.knots):
-            return self.values[max(0, at - 1)]
-        left, right = self.knots[at - 1], self.knots[at]
-        return self.values[at - 1] + (self.values[at] - self.values[at - 1]) * (x - left) / (right - left)
+        knots, values = self.knots, self.values
+        at = bisect_right(knots, x)
+        if at == 0 or at == len(knots):
+            return values[max(0, at - 1)]
+        left, low = knots[at - 1], values[at - 1]
+        return low + (values[at] - low) * (x - left) / (knots[at] - left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Decision:
 
     def probability(self, measures: Mapping[str, float]) -> float:
         """Return the probability 0..1."""
-        odds = self.intercept + sum(self.contributions(measures).values())
+        odds = self.intercept + sum([curve(measures[name]) for name, curve in self.curves.items()])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
     def probabilities(self, measures: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:

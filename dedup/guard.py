@@ -12,13 +12,13 @@ import numpy as np
 from dedup.cases import Told, another_entry, another_subject
 from dedup.contrasts import contrast
 from dedup.decision import Decision
-from dedup.facts import Clash, Fact, altered, apart, clashes, lacking, masked
+from dedup.facts import Clash, Fact, altered, disagreements, lacking, masked
 from dedup.facts.words import plain
 from dedup.likeness import (
     Bag,
     Profile,
     alone,
-    coverage_measures,
+    coverage_in,
     in_order_of_size,
     measures,
     share,
@@ -94,8 +94,9 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     elsewhere = False
     for i, j in pairs:
         x, y = Told(a, i), Told(b, j)
-        found = [clash for clash in clashes(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
-        other = [] if found else [clash for clash in apart(x.text, y.text, x.facts, y.facts) if _counts(clash, x, y)]
+        clashing, apart = disagreements(x.text, y.text, x.facts, y.facts)
+        found = [clash for clash in clashing if _counts(clash, x, y)]
+        other = [] if found else [clash for clash in apart if _counts(clash, x, y)]
         if (found or other) and _same_but_for(found or other, x, y, basis):
             seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
             if other or another_subject(found, x, y, basis.lexicon):
@@ -174,7 +175,7 @@ def _other_figures(x: Told, y: Told) -> Conflict | None:
     In a template ("fell to 14.3 from 14.4") every figure has its place, so the lists are compared in order.
     """
     left, right = x.figures, y.figures
-    if len(left) != len(right) or x.form != y.form:
+    if len(left) != len(right) or [one for _, one in left] == [other for _, other in right] or x.form != y.form:
         return None
     for (at, one), (to, other) in zip(left, right, strict=True):
         if one != other and not _rounded(one, other):
@@ -187,7 +188,7 @@ def _other_figures(x: Told, y: Told) -> Conflict | None:
 def _turned_round(x: Told, y: Told) -> Conflict | None:
     """Return who has changed places with whom, where the two sentences have nearly all words in common."""
     one, other = x.sentence.bag, y.sentence.bag
-    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+    if not _same_words(one, other):
         return None
     start, end = x.sentence.span.start, y.sentence.span.start
     found = changed_places(x.text, y.text, _within(one.words, start), _within(other.words, end))
@@ -218,7 +219,7 @@ def _other_spelling(x: Told, y: Told) -> Conflict | None:
     In a rewording that is another transcription; in a corrected version it is what was corrected.
     """
     one, other = x.sentence.bag, y.sentence.bag
-    if min(share(one.weights, other.weights), share(other.weights, one.weights)) < SAME_WORDS:
+    if not _same_words(one, other):
         return None
     start, end = x.sentence.span.start, y.sentence.span.start
     ours, theirs = _within(one.words, start), _within(other.words, end)
@@ -231,6 +232,10 @@ def _other_spelling(x: Told, y: Told) -> Conflict | None:
             spans = Span(start + ours[i].start, start + ours[i].end), Span(end + theirs[k].start, end + theirs[k].end)
             return Conflict(FactKind.NAME, left, right, *spans) if plain(left) != plain(right) else None
     return None
+
+
+def _same_words(one: Bag, other: Bag) -> bool:
+    return all(share(x.weights, y.weights) >= SAME_WORDS for x, y in ((one, other), (other, one)))
 
 
 def _within(words: Sequence[Word], start: int) -> list[Word]:
@@ -248,15 +253,16 @@ def _rounded(one: str, other: str) -> bool:
     return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
 
 
-def _same_but_for(found: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
-    left = _without(x, [clash.a for clash in found], basis.lexicon)
-    right = _without(y, [clash.b for clash in found], basis.lexicon)
-    if basis.decisions["likely"].probability(measures(left, right, basis.lexicon)) >= 0.5:
+def _same_but_for(clashing: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
+    left = _without(x, [clash.a for clash in clashing], basis.lexicon)
+    right = _without(y, [clash.b for clash in clashing], basis.lexicon)
+    found = measures(left, right, basis.lexicon)
+    if basis.decisions["likely"].probability(found) >= 0.5:
         return True
     short, long = in_order_of_size(left, right)
     if len(short.bag.words) >= SHORT * len(long.bag.words):
         return False
-    measured = coverage_measures(short, long, basis.lexicon)
+    measured = coverage_in(found, short, long)
     return measured["like"] >= SAYS_IT or basis.decisions["covers"].probability(measured) >= 0.5
 
 

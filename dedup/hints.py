@@ -19,15 +19,25 @@ HINT = "a hint: less sure than a match, and nothing is cut for it"
 _ALWAYS = frozenset({Relation.IDENTICAL, Relation.CONFLICT})
 
 
-def reported(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: float = 0.0) -> Verdict:
-    """Return how b relates to a: `unrelated` where it is not sure enough to be reported, with a note if it is a hint."""
-    verdict = judge(a, b, basis, settings, expected)
+def reported(
+    a: Profile,
+    b: Profile,
+    basis: Basis,
+    settings: Settings,
+    expected: float = 0.0,
+    known: Mapping[str, float] | None = None,
+) -> Verdict:
+    """Return how b relates to a: `unrelated` where it is not sure enough to be reported, with a note if it is a hint.
+
+    `expected` and `known` are those of `judge`.
+    """
+    verdict = judge(a, b, basis, settings, expected, known)
     if verdict.relation is not Relation.UNRELATED:
         sure = verdict.relation in _ALWAYS or _is_sure(verdict, settings)
         return verdict if sure else replace(verdict, relation=Relation.UNRELATED)
     if not settings.hints:
         return verdict
-    hint = judge(a, b, basis, _looser(settings), expected)
+    hint = judge(a, b, basis, _looser(settings), expected, known)
     if hint.relation is Relation.UNRELATED:
         return verdict
     return replace(hint, duplicate=False, notes=(*hint.notes, HINT))

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -51,11 +51,18 @@ class Bag:
     @cached_property
     def letters(self) -> Counter[str]:
         """Return how often each run of four letters stands in the words, spaces at their edges."""
-        runs: Counter[str] = Counter()
-        for word in self.words:
-            padded = f" {word.stem} "
-            runs.update(padded[n : n + 4] for n in range(max(1, len(padded) - 3)))
-        return runs
+        return Counter(chain.from_iterable([_runs(word.stem) for word in self.words]))
+
+    @cached_property
+    def many_letters(self) -> int:
+        """Return how many runs of four letters there are."""
+        return self.letters.total()
+
+
+@lru_cache(maxsize=32_768)
+def _runs(stem: str) -> tuple[str, ...]:
+    padded = f" {stem} "
+    return tuple(padded[n : n + 4] for n in range(max(1, len(padded) - 3)))
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,14 @@ class Profile:
     @cached_property
     def matrix(self) -> Vector:
         """Return the vectors of the sentences, one a row."""
+        if len(self.sentences) == 1:
+            return self.sentences[0].vector.reshape(1, -1)
         return np.stack([sentence.vector for sentence in self.sentences])
+
+    @property
+    def undivided(self) -> bool:
+        """Return whether the text is taken as a single sentence, with one vector for both."""
+        return len(self.sentences) == 1 and self.sentences[0].vector is self.vector
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -124,9 +138,7 @@ def finished(text: str) -> bool:
 def share(weights: Mapping[Any, float], other: Collection[Any]) -> float:
     """Return which share of the weights belongs to keys that `other` has too (1 when there are none)."""
     total = sum(weights.values())
-    if not total:
-        return 1.0
-    return sum(weight for key, weight in weights.items() if key in other) / total
+    return sum([weight for key, weight in weights.items() if key in other]) / total if total else 1.0
 
 
 def soft_share(a: Bag, b: Bag, lexicon: Lexicon) -> float:
@@ -134,11 +146,13 @@ def soft_share(a: Bag, b: Bag, lexicon: Lexicon) -> float:
     if not a.total:
         return 1.0
     missing = [stem for stem in a.weights if stem not in b.weights]
-    said = a.total - sum(a.weights[stem] for stem in missing)
-    if missing and b.weights:
+    weights = [a.weights[stem] for stem in missing]
+    said = a.total - sum(weights)
+    if missing and b.weights and lexicon.any_known(missing):
         best = lexicon.alikeness(missing, list(b.weights)).max(axis=1)
-        credit = np.where(best > SIMILAR_WORD, 0.5 + 0.5 * (best - SIMILAR_WORD) / (1 - SIMILAR_WORD), 0.0)
-        said += float(np.dot(credit, [a.weights[stem] for stem in missing]))
+        if max(best.tolist()) > SIMILAR_WORD:
+            credit = np.where(best > SIMILAR_WORD, 0.5 + 0.5 * (best - SIMILAR_WORD) / (1 - SIMILAR_WORD), 0.0)
+            said += float(np.dot(credit, weights))
     return said / a.total
 
 
@@ -160,8 +174,8 @@ def letters_alike(a: Bag, b: Bag) -> float:
     x, y = a.letters, b.letters
     if not x or not y:
         return float(x == y)
-    dot = sum(math.sqrt(count * y[run]) for run, count in x.items() if run in y)
-    return dot / math.sqrt(x.total() * y.total())
+    dot = sum([math.sqrt(count * y[run]) for run, count in x.items() if run in y])
+    return dot / math.sqrt(a.many_letters * b.many_letters)
 
 
 def overlap(a: Bag, b: Bag) -> float:
@@ -172,8 +186,10 @@ def overlap(a: Bag, b: Bag) -> float:
 
 def aligned(a: Profile, b: Profile) -> float:
     """Return how near each sentence of a is to its nearest in b (or to all of b), weighted by information."""
-    nearest = np.maximum((a.matrix @ b.matrix.T).max(axis=1), a.matrix @ b.vector)
-    return float(nearest @ a.shares)
+    near, whole = a.matrix @ b.matrix.T, a.matrix @ b.vector
+    if len(whole) == 1:
+        return float(max(*near[0].tolist(), *whole.tolist()))
+    return float(np.maximum(near.max(axis=1), whole) @ a.shares)
 
 
 def in_order_of_size(a: Profile, b: Profile) -> tuple[Profile, Profile]:
@@ -184,14 +200,14 @@ def in_order_of_size(a: Profile, b: Profile) -> tuple[Profile, Profile]:
 def measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:
     """Return the measures of a pair, the same for (a, b) and (b, a); `_s` is of the shorter, `_l` of the longer."""
     s, l = in_order_of_size(a, b)  # noqa: E741 - the suffixes of the measures
-    shared = sum(weight for stem, weight in s.bag.weights.items() if stem in l.bag.weights)
+    shared = sum([weight for stem, weight in s.bag.weights.items() if stem in l.bag.weights])
     union = s.bag.total + l.bag.total - shared
     found = {
         "cosine": float(s.vector @ l.vector),
-        "aligned_s": aligned(s, l),
-        "aligned_l": aligned(l, s),
+        "aligned_s": (near := aligned(s, l)),
+        "aligned_l": near if s.undivided and l.undivided else aligned(l, s),
         "words": shared / union if union else 1.0,
-        "words_s": share(s.bag.weights, l.bag.weights),
+        "words_s": shared / s.bag.total if s.bag.total else 1.0,
         "words_l": share(l.bag.weights, s.bag.weights),
         "like_s": soft_share(s.bag, l.bag, lexicon),
         "like_l": soft_share(l.bag, s.bag, lexicon),
@@ -204,6 +220,14 @@ def measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:
         "form": float(s.finished != l.finished),
     }
     return {name: round(value, 5) for name, value in found.items()}
+
+
+def with_sentences(found: Mapping[str, float], a: Profile, b: Profile) -> dict[str, float]:
+    """Return `measures` of two texts whose sentences are known, from what it has found of them taken as one sentence."""
+    if a.undivided and b.undivided:
+        return dict(found)
+    s, l = in_order_of_size(a, b)  # noqa: E741 - the suffixes of the measures
+    return {**found, "aligned_s": round(aligned(s, l), 5), "aligned_l": round(aligned(l, s), 5)}
 
 
 def coverage_measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, float]:
@@ -219,6 +243,22 @@ def coverage_measures(a: Profile, b: Profile, lexicon: Lexicon) -> dict[str, flo
         "length": math.log1p(len(a.bag.words)),
     }
     return {name: round(value, 5) for name, value in found.items()}
+
+
+def coverage_in(found: Mapping[str, float], a: Profile, b: Profile) -> dict[str, float]:
+    """Return what `coverage_measures` gives for a and b, read off what `measures` has found of the two."""
+    mine, theirs = ("s", "l") if in_order_of_size(a, b)[0] is a else ("l", "s")
+    words, others = math.log1p(len(a.bag.words)), math.log1p(len(b.bag.words))
+    return {
+        "cosine": found["cosine"],
+        "aligned": found[f"aligned_{mine}"],
+        "words": found[f"words_{mine}"],
+        "like": found[f"like_{mine}"],
+        "runs": found[f"runs_{mine}"],
+        "back": found[f"words_{theirs}"],
+        "longer": round(others - words, 5),
+        "length": round(words, 5),
+    }
 
 
 def profile(text: str, spans: Sequence[Span], vectors: Mapping[str, Vector], lexicon: Lexicon) -> Profile:

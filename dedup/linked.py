@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from dedup.facts import Fact, apart, clashes, find_facts, lacking, other_counts
+from dedup.facts import Fact, disagreements, find_facts, lacking, other_counts
 from dedup.grid import Link
 from dedup.guard import Basis, Finding, compare_facts
 from dedup.likeness import Profile, Vector, profile
@@ -131,7 +131,8 @@ class Linked:
         x, y = self.a.text.passage(link.i), self.b.text.passage(link.j)
         one, other = self.a.text.units[link.i], self.b.text.units[link.j]
         facts = self.a.facts(link.i), self.b.facts(link.j)
-        for clash in clashes(one.text, other.text, *facts) or apart(one.text, other.text, *facts):
+        clashing, apart = disagreements(one.text, other.text, *facts)
+        for clash in clashing or apart:
             a = _moved(Span(clash.a.start, clash.a.end), one.span.start - x.start)
             b = _moved(Span(clash.b.start, clash.b.end), other.span.start - y.start)
             yield Conflict(clash.kind, clash.a.text, clash.b.text, a, b)

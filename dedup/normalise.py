@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 JOINER = "\u00ad"
 """Stands in a shadow for every character nobody sees (soft hyphen, zero-width space, bidi control)."""
@@ -43,7 +44,7 @@ def shadow(text: str) -> str:
 
     A `*` that glues two words (a lost link edge) and a mail mark `>` become spaces; a `*` that masks letters stays.
     """
-    level = text.translate(_TABLE)
+    level = text.replace("`", "'") if text.isascii() else text.translate(_TABLE)  # the table's only ASCII sign
     if ">" in level and not _SIGN_BEFORE_FIGURE.match(level):
         level = _MAIL_MARK.sub(lambda mark: re.sub(r">", " ", mark.group()), level)
     if "*" in level:
@@ -73,6 +74,7 @@ def same_text(a: str, b: str) -> bool:
     return ("*" in left) != ("*" in right) and _unmasks(*((left, right) if "*" in left else (right, left)))
 
 
+@lru_cache(maxsize=4096)  # a text is compared with several others
 def levelled(text: str) -> str:
     """Return a text as it is compared for identity; offsets are lost."""
     level = _RUN_OF_SPACES.sub(" ", fold(shadow(text))).strip().replace('"', "'").replace("''", "'")

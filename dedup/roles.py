@@ -37,8 +37,12 @@ def changed_places(a: str, b: str, words_a: Sequence[Word], words_b: Sequence[Wo
         place = {stem: n for stem, n in place.items() if sum(word.stem == stem for word in theirs) == 1}
     where = [place.get(word.stem, -9) for word in ours]
     for i in range(len(ours)):
+        if where[i] <= 0:
+            continue  # the second party would stand before it
         for j in range(i + 1, min(len(ours), i + LONGEST_PARTY) + 1):
-            for k in range(j, min(len(ours), j + LONGEST_BETWEEN) + 1):
+            for k in range(j, min(len(ours) - 1, j + LONGEST_BETWEEN) + 1):
+                if not 0 <= where[k] < where[i]:
+                    continue
                 for m in range(k + 1, min(len(ours), k + LONGEST_PARTY) + 1):
                     if _swapped(where[i:j], where[j:k], where[k:m]) and _opposed(a, ours[i:j], ours[j:k], ours[k:m]):
                         return ours[i], ours[k]

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from dedup.likeness import Bag
 from dedup.normalise import shadow
-from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word
+from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word, may_reach
 
 NEARLY_WORD_FOR_WORD = 0.7
 """The share of words in common runs from which an exchanged word is a change and no rewording."""
@@ -69,6 +69,8 @@ def nearest(text: Bag, sentences: Sequence[Bag]) -> int:
 
 def _exchanges(one: Sequence[Word], other: Sequence[Word], lexicon: Lexicon) -> bool:
     left, right = [word.stem for word in one], [word.stem for word in other]
+    if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
+        return False
     steps = SequenceMatcher(None, left, right, autojunk=False)
     if steps.ratio() < NEARLY_WORD_FOR_WORD:
         return False

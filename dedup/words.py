@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from dedup.normalise import fold, shadow
 _WORD = re.compile(r"[^\W_]+(?:[\u00ad\u0300-\u036f*'.,][^\W_]+)*", re.UNICODE)
 _NUMBER_INSIDE = re.compile(r"\d[.,]\d")
 _SPLIT_INSIDE = re.compile(r"[.,]")
+_MOST_FORMS = 1 << 17  # words of one spelling that are remembered: some 20 MB
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 
 
@@ -59,6 +61,7 @@ class Lexicon:
     rows: Mapping[str, int]
     vectors: NDArray[np.float32]
     _stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _forms: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
     _stemmer: snowballstemmer.stemmer = field(
         default_factory=lambda: snowballstemmer.stemmer("english"), repr=False, compare=False
     )
@@ -80,17 +83,32 @@ class Lexicon:
         level = shadow(text)
         found: list[Word] = []
         for start, end in spans(level):
-            stem = self.stem(fold(level[start:end]))
+            stem, weight = self._form(level[start:end])
             if stem:
-                found.append(Word(stem, start, end, self.weight(stem)))
+                found.append(Word(stem, start, end, weight))
         return tuple(found)
+
+    def _form(self, written: str) -> tuple[str, float]:
+        """Return the stem of a word as it is written, and its information; most words of a text were met before."""
+        known = self._forms.get(written)
+        if known is None:
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            stem = self.stem(fold(written))
+            known = self._forms[written] = stem, self.weight(stem)
+        return known
 
     def alikeness(self, left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
         """Return the cosine of each word of `left` with each of `right` (0 where one has no vector)."""
         return self._rows_of(left) @ self._rows_of(right).T
 
+    def any_known(self, stems: Iterable[str]) -> bool:
+        """Return whether one of the stems has a vector; without, they are like no other word."""
+        return any(map(self.rows.get, stems))
+
     def _rows_of(self, stems: Iterable[str]) -> NDArray[np.float32]:
-        return self.vectors[[self.rows.get(stem, 0) for stem in stems]]
+        row = self.rows.get
+        return self.vectors.take(np.array([row(stem, 0) for stem in stems], np.intp), axis=0)
 
 
 def spans(level: str) -> list[tuple[int, int]]:
@@ -107,6 +125,25 @@ def spans(level: str) -> list[tuple[int, int]]:
         else:
             found.append(match.span())
     return found
+
+
+def may_reach(left: Sequence[str], right: Sequence[str], ratio: float) -> bool:
+    """Return False where the words in common runs of two lists cannot make up this share: too few are common at all.
+
+    The share is `ratio` of difflib's SequenceMatcher, which takes far longer to find out.
+    """
+    together = len(left) + len(right)
+    if not together:
+        return True
+    if 2.0 * min(len(left), len(right)) / together < ratio:
+        return False
+    free = Counter(left)
+    common = 0
+    for word in right:
+        if free[word] > 0:
+            free[word] -= 1
+            common += 1
+    return 2.0 * common / together >= ratio
 
 
 def count(text: str) -> int:

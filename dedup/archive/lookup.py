@@ -19,7 +19,7 @@ from dedup.archive.shingles import Shingler, words_of
 from dedup.archive.store import Store
 from dedup.archive.vectors import unpacked
 from dedup.guard import Basis, no_fact_measures
-from dedup.likeness import Bag, Profile, alone, coverage_measures, finished, in_order_of_size, measures
+from dedup.likeness import Bag, Profile, alone, coverage_in, finished, in_order_of_size, measures
 from dedup.settings import Settings
 from dedup.words import Lexicon
 
@@ -116,7 +116,7 @@ class Lookup:
         if found["ratio"] >= self.settings.similar_length:
             return self.basis.decisions["same"].probability(found)
         short, long = in_order_of_size(a, b)
-        return self.basis.decisions["part"].probability(found | coverage_measures(short, long, self.basis.lexicon))
+        return self.basis.decisions["part"].probability(found | coverage_in(found, short, long))
 
 
 @dataclass

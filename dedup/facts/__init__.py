@@ -1,6 +1,6 @@
 """Typed facts of a text: found, compared, listed as residue, masked."""
 
-from dedup.facts.clash import apart, clashes
+from dedup.facts.clash import apart, clashes, disagreements
 from dedup.facts.clash_quotes import altered
 from dedup.facts.counts import other_counts
 from dedup.facts.find import find_facts
@@ -13,6 +13,7 @@ __all__ = [
     "altered",
     "apart",
     "clashes",
+    "disagreements",
     "find_facts",
     "lacking",
     "masked",

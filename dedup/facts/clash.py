@@ -36,24 +36,24 @@ def clashes(
     A fact that one side lacks is no clash. Figures of different days, years or subjects are none either: see `apart`.
     Sentences with more than 120 facts are tables, in which nothing corresponds by its surroundings: no clash.
     """
-    return _both(a, b, facts_a, facts_b)[0]
+    return disagreements(a, b, facts_a, facts_b)[0]
 
 
 def apart(
     a: str, b: str, facts_a: Sequence[Fact] | None = None, facts_b: Sequence[Fact] | None = None
 ) -> tuple[Clash, ...]:
     """Return what sets two sentences of one form apart: another period or subject whose figures differ with it."""
-    return _both(a, b, facts_a, facts_b)[1]
+    return disagreements(a, b, facts_a, facts_b)[1]
 
 
-def _both(
-    a: str, b: str, facts_a: Sequence[Fact] | None, facts_b: Sequence[Fact] | None
+def disagreements(
+    a: str, b: str, facts_a: Sequence[Fact] | None = None, facts_b: Sequence[Fact] | None = None
 ) -> tuple[tuple[Clash, ...], tuple[Clash, ...]]:
-    """Return clashes and what sets apart; worked out in one order of the texts, so that it is the same both ways."""
+    """Return `clashes` and `apart` together; worked out in one order of the texts, so that it is the same both ways."""
     if a == b:
         return (), ()
     if a > b:
-        found, other = _both(b, a, facts_b, facts_a)
+        found, other = disagreements(b, a, facts_b, facts_a)
         return _turned(found), _turned(other)
     one, two = side(a, facts_a), side(b, facts_b)
     if max(len(one.facts), len(two.facts)) > _MOST_FACTS:
@@ -87,6 +87,6 @@ def _other_case(found: Sequence[Clash], one: Side) -> set[Clash]:
     dropped: set[Clash] = set()
     for label in labels:
         for value in values:
-            if abs(one.where[label.a][0] - one.where[value.a][0]) <= _SAME_STATEMENT:
+            if abs(one.at(label.a)[0] - one.at(value.a)[0]) <= _SAME_STATEMENT:
                 dropped |= {label, value}
     return dropped

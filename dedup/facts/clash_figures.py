@@ -46,9 +46,12 @@ def _left(slots: Slots, kind: FactKind) -> tuple[list[Fact], list[Fact]]:
     """Return the facts of a kind on either side with which no fact of the other side agrees."""
     mine = [f for f in slots.a.facts if f.kind is kind]
     theirs = [g for g in slots.b.facts if g.kind is kind]
+    if not mine or not theirs:
+        return mine, theirs
+    ours, told = ({(fact.value, fact.unit) for fact in side} for side in (mine, theirs))
     return (
-        [f for f in mine if not any(agree(f, g) for g in theirs)],
-        [g for g in theirs if not any(agree(f, g) for f in mine)],
+        [f for f in mine if (f.value, f.unit) not in told and not any(agree(f, g) for g in theirs)],
+        [g for g in theirs if (g.value, g.unit) not in ours and not any(agree(f, g) for f in mine)],
     )
 
 
@@ -73,11 +76,13 @@ def _paired(
 
 def _bare(slots: Slots, fs: Sequence[Fact], gs: Sequence[Fact]) -> list[Clash]:
     """Return a year on one side against a plain number on the other, where the surroundings are the same."""
+    plain = [f for f in fs if not f.unit and len(f.value) == 1]
+    figures = [g for g in gs if not g.unit and len(g.value) == 1]
+    if not plain and not figures:
+        return []
     years, others = _left(slots, FactKind.DATE)
     years = [f for f in years if len(f.value) == 1 and f.value[0].startswith("year:")]
     others = [g for g in others if len(g.value) == 1 and g.value[0].startswith("year:")]
-    plain = [f for f in fs if not f.unit and len(f.value) == 1]
-    figures = [g for g in gs if not g.unit and len(g.value) == 1]
     rows = pairs(slots, years, figures) + pairs(slots, plain, others)
     return [
         Clash(FactKind.NUMBER, f, g)

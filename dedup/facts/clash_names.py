@@ -9,7 +9,7 @@ from dedup.facts.model import Clash, Fact
 from dedup.facts.places import PLACES, related
 from dedup.facts.slots import Side, Slots, pairs
 from dedup.facts.spelling import acronym, garbled, same_word
-from dedup.facts.words import STOP, listed, plain
+from dedup.facts.words import listed
 from dedup.passages import FactKind
 
 _ALIKE = 1.1
@@ -42,7 +42,7 @@ _GENERIC = listed(
 def name_clashes(slots: Slots) -> list[Clash]:
     """Return the names of both sides that nothing on the other side matches and whose surroundings are the same."""
     fs = _unmatched(slots.a, slots.b)
-    gs = _unmatched(slots.b, slots.a)
+    gs = _unmatched(slots.b, slots.a) if fs else []
     found = []
     for score, f, g in pairs(slots, fs, gs, _may_clash):
         alone = sum(_may_clash(f, other) for other in gs) == 1 and sum(_may_clash(other, g) for other in fs) == 1
@@ -95,31 +95,25 @@ def _unmatched(one: Side, other: Side) -> list[Fact]:
     mine = [f for f in one.facts if f.kind in _KINDS]
     theirs = [g for g in other.facts if g.kind in _KINDS]
     told = {f.value for f in mine} & {g.value for g in theirs}
-    free = [g for g in theirs if g.value not in told]
     surnames = {value[-1] for value in told}
-    prose = [plain(word.low) for word in other.words if other.text[word.start].islower()]
-    return [
-        f for f in mine if f.value not in told and f.value[-1] not in surnames and not _known(f, theirs, free, prose)
-    ]
+    left = [f for f in mine if f.value not in told and f.value[-1] not in surnames]
+    free = [g for g in theirs if g.value not in told]
+    return [f for f in left if not _known(f, theirs, free, other)]
 
 
-def _known(f: Fact, theirs: Sequence[Fact], free: Sequence[Fact], prose: Sequence[str]) -> bool:
+def _known(f: Fact, theirs: Sequence[Fact], free: Sequence[Fact], other: Side) -> bool:
     """Return whether a name is told on the other side, as one of `theirs` (`free`: told by no other) or in prose."""
     if f.kind is FactKind.PLACE:
         if any(g.kind is FactKind.PLACE and related(f.value[0], g.value[0]) for g in theirs):
             return True
-        return any(same_word(f.value[0], part) for g in theirs for part in g.value) or f.value[0] in prose
+        return any(same_word(f.value[0], part) for g in theirs for part in g.value) or f.value[0] in other.prose
     if any(same_word(g.value[-1], f.value[-1]) and not _other_first(f, g) for g in theirs):
         return True
-    if any(acronym(f.value, g.value) or acronym(g.value, f.value) for g in theirs) or acronym(f.value, prose):
+    if any(acronym(f.value, g.value) or acronym(g.value, f.value) for g in theirs) or acronym(f.value, other.prose):
         return True
     if any(not _other_surname(f, g) and not _other_first(f, g) and _shares(f, g) for g in free):
         return True
-    common = [
-        part
-        for part in f.value
-        if any(same_word(part, word) for word in prose if word[:1] == part[0] and word not in STOP)
-    ]
+    common = [part for part in f.value if any(same_word(part, word) for word in other.by_letter.get(part[:1], ()))]
     return 2 * len(common) >= len(f.value)
 
 

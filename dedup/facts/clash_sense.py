@@ -78,7 +78,7 @@ def _affirmed(one: Side, other: Side, slots: Slots, f: Fact, *, flipped: bool) -
     headed = bool(f.value[1]) and f.value[1] in other.stems
     if not _turns(one, slots, f, headed=headed):
         return None
-    best, score = _corresponding(one, other, slots, one.where[f], flipped=flipped)
+    best, score = _corresponding(one, other, slots, one.at(f), flipped=flipped)
     if score < (_HEAD_ALIKE if headed else _ALIKE):
         return None
     place = min(best, len(other.words) - 1)
@@ -96,7 +96,7 @@ def _turns(one: Side, slots: Slots, f: Fact, *, headed: bool) -> bool:
     low = f.text.lower()
     if low == "non" or (f.value[0] == "implied" and low not in _TURNS):
         return False
-    at = one.where[f][0]
+    at = one.at(f)[0]
     if _WHETHER & {word.low for word in one.words[max(0, at - _BEFORE) : at]}:
         return False
     aligned = slots.shared >= _SHARED and slots.overlap >= _OVERLAP
@@ -147,7 +147,7 @@ def _bare(low: str) -> str:
 
 def _opposites(one: Side, f: Fact) -> set[str]:
     """Return the words that mean the opposite of what the negator negates."""
-    start = one.where[f][1]
+    start = one.at(f)[1]
     wanted = {_turned(sense) for word in one.words[start : start + 5] for sense in SENSES.get(word.low, ())}
     return {word for word, senses in SENSES.items() if wanted & set(senses)} if wanted else set()
 
@@ -177,7 +177,7 @@ def _opposed(f: Fact, g: Fact) -> str:
 
 
 def _placed(slots: Slots, f: Fact, g: Fact, where: str) -> bool:
-    left, right = slots.beside(slots.a.where[f], slots.b.where[g])
+    left, right = slots.beside(slots.a.at(f), slots.b.at(g))
     if where == "any":
         return left + right >= _DIRECTION
     return (left if where == "left" else right) >= _BESIDE and left + right >= _DIRECTION
@@ -188,7 +188,7 @@ def _turned_once(slots: Slots, f: Fact, g: Fact) -> bool:
 
 
 def _negated(one: Side, f: Fact) -> bool:
-    at = one.where[f][0]
+    at = one.at(f)[0]
     return any(
         word.low in PLAIN
         or word.low in IMPLIED

@@ -65,23 +65,44 @@ _IN_MONTH = re.compile(
     re.IGNORECASE,
 )
 _ALSO_WORDS = frozenset(["may", "march", "mar", "august", "april", "june"])
+_DIGIT = re.compile(r"\d")
+# What a text must hold, in small letters, for a pattern to be found in it: most hold nothing of the kind. No piece has
+# an i, an s or a k, which without regard to case also match letters that are not their capitals (U+0131, U+017F, U+212A).
+_IN_DATES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "ep", "oct", "nov", "dec", "quarter")
+_IN_SEASONS = ("pr", "ummer", "autumn", "nter", "fall")
+_IN_RELATIVE = ("day", "tomorrow", "ton")
+_IN_PARTS = ("morn", "noon", "even", "ght", "dday", "dawn")
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "final": "4"}
 
 
 def find_dates(text: str, level: str) -> list[Fact]:
     """Return dates (full or partial), weekdays, seasons and today/yesterday, in no particular order."""
     found = []
-    for match in _DATE.finditer(level):
-        fields = _fields(level, match)
-        if fields:
-            found.append(_fact(text, match.start(), match.end(), fields))
-    found.extend(_fact(text, m.start(), m.end(), (f"weekday:{m[1].lower()[:3]}",)) for m in _WEEKDAY.finditer(level))
+    low = level.lower()
+    if _DIGIT.search(level) or _any_in(_IN_DATES, low):
+        for match in _DATE.finditer(level):
+            fields = _fields(level, match)
+            if fields:
+                found.append(_fact(text, match.start(), match.end(), fields))
+    if "day" in low:
+        found.extend(
+            _fact(text, m.start(), m.end(), (f"weekday:{m[1].lower()[:3]}",)) for m in _WEEKDAY.finditer(level)
+        )
     found.extend(
         _fact(text, m.start(), m.end(), (f"weekday:{m[1].lower()[:3]}",)) for m in _ABBREVIATED.finditer(level)
     )
-    found.extend(_seasons(text, level))
-    found.extend(_fact(text, m.start(), m.end(), (f"relative:{m[1].lower()}",)) for m in _RELATIVE.finditer(level))
+    if _any_in(_IN_SEASONS, low):
+        found.extend(_seasons(text, level))
+    if _any_in(_IN_RELATIVE, low):
+        found.extend(_fact(text, m.start(), m.end(), (f"relative:{m[1].lower()}",)) for m in _RELATIVE.finditer(level))
     return found
+
+
+def _any_in(pieces: tuple[str, ...], low: str) -> bool:
+    for piece in pieces:  # noqa: SIM110 - any() with a generator takes longer than the search
+        if piece in low:
+            return True
+    return False
 
 
 def _seasons(text: str, level: str) -> list[Fact]:
@@ -99,11 +120,14 @@ def _seasons(text: str, level: str) -> list[Fact]:
 def find_times(text: str, level: str) -> list[Fact]:
     """Return clock times and parts of the day."""
     found = []
-    for match in _CLOCK.finditer(level):
-        value = _clock(match)
-        if value:
-            found.append(Fact(FactKind.TIME, match.start(), match.end(), text[match.start() : match.end()], (value,)))
-    for match in _PART.finditer(level):
+    low = level.lower()
+    if _DIGIT.search(level) or "noon" in low or "dn" in low:
+        for match in _CLOCK.finditer(level):
+            value = _clock(match)
+            if value:
+                span = match.span()
+                found.append(Fact(FactKind.TIME, *span, text[slice(*span)], (value,)))
+    for match in _PART.finditer(level) if _any_in(_IN_PARTS, low) else ():
         part = match[1].lower()
         value = f"part:{_PARTS.get(part, part)}"
         found.append(Fact(FactKind.TIME, match.start(), match.end(), text[match.start() : match.end()], (value,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dedup.facts.dates import find_dates, find_times
 from dedup.facts.directions import find_directions
@@ -15,6 +16,7 @@ from dedup.facts.words import words_of
 from dedup.normalise import shadow
 
 
+@lru_cache(maxsize=4096)  # a text is compared with several others, and its losses are listed after that
 def find_facts(text: str) -> tuple[Fact, ...]:
     """Return every fact of the text, sorted by start; facts inside a quotation are listed beside it."""
     level = shadow(text)

@@ -97,7 +97,12 @@ def find_names(text: str, level: str, words: Sequence[Word], taken: bytearray) -
 
 def _capital(level: str, word: Word, taken: bytearray) -> bool:
     first = level[word.start]
-    return (first.isupper() or first.istitle()) and not taken[word.start] and word.low not in _NEVER
+    return (
+        not first.islower()
+        and (first.isupper() or first.istitle())
+        and not taken[word.start]
+        and word.low not in _NEVER
+    )
 
 
 def _titled(words: Sequence[Word], capital: Sequence[bool]) -> bool:

@@ -19,6 +19,7 @@ _NOT_IDIOMS = listed("only least just merely unlike until more less fewer later 
 _NO_IDIOMS = listed("matter doubt wonder sooner fewer less one's later earlier")
 _CANNOT_IDIOMS = frozenset(["wait", "help", "but"])
 _BARE_CONTRACTIONS = listed("""dont doesnt didnt isnt arent wasnt werent wouldnt couldnt shouldnt hasnt havent hadnt""")
+_NEGATORS = PLAIN | IMPLIED | _BARE_CONTRACTIONS
 _NEEDS_TO = listed("fail failed fails failing refuse refuses refused")
 _AUXILIARY = listed(
     """is are was were be been being am do does did have has had will would can could shall should may might must to
@@ -31,7 +32,7 @@ def find_negations(text: str, words: Sequence[Word]) -> list[Fact]:
     """Return the negators with value (class, negated stem); "not only" and "no matter" negate nothing."""
     found = []
     for at, word in enumerate(words):
-        kind = _class(words, at)
+        kind = _class(words, at) if word.low in _NEGATORS or word.low.endswith("n't") else ""
         if kind:
             value = (kind, head(words, at))
             found.append(Fact(FactKind.NEGATION, word.start, word.end, text[word.start : word.end], value))

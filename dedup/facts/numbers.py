@@ -38,13 +38,15 @@ _NUMBERED = re.compile(
 _AGED = re.compile(r"\b(?:aged|age|age of)\s+\Z", re.IGNORECASE)
 _TWO_DIGITS = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
+_AHEAD = 24  # more than any currency sign and letters that may stand before the first digit of an amount: 5 + 13 + 1
 _DOTTED = re.compile(r"[1-9]\d{0,2}\.000")
 
 
 def find_numbers(text: str, level: str, words: Sequence[Word], taken: bytearray) -> list[Fact]:
     """Return the numbers of a text, outside the characters that `taken` marks (dates and times, found before)."""
     found = []
-    if any(c.isdigit() for c in level):
+    if _DIGIT.search(level):
         found = _figures(text, level, taken)
         for fact in found:
             taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
@@ -55,7 +57,9 @@ def find_numbers(text: str, level: str, words: Sequence[Word], taken: bytearray)
 def _figures(text: str, level: str, taken: bytearray) -> list[Fact]:
     found = []
     position = 0
-    while match := _AMOUNT.search(level, position):
+    while (digit := _DIGIT.search(level, position)) and (
+        match := _AMOUNT.search(level, max(position, digit.start() - _AHEAD))
+    ):
         position = max(match.end(), position + 1)
         start = match.start("figure")
         if taken[start]:

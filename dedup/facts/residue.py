@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from dedup.facts.compare import agree, finer
 from dedup.facts.find import find_facts
@@ -41,19 +43,29 @@ def lacking(
     listed = find_facts(a) if facts_a is None else facts_a
     theirs = [find_facts(text) for text in texts] if facts_b is None else list(facts_b)
     most = max(_FEWEST_KNOWN, _MOST_COMPARED // max(1, len(listed)))
-    known, contents = _distinct((fact for facts in theirs for fact in facts), most)
-    missing = [f for f in listed if f.kind not in _UNLISTED and _content(f) not in contents]
+    stated = {_content(fact): fact for facts in theirs for fact in facts}
+    missing = [f for f in listed if f.kind not in _UNLISTED and _content(f) not in stated]
     if not missing:
         return ()
-    told = [word for text in texts for word in words_of(shadow(text))]
-    words, stems = {plain(word.low) for word in told}, {word.stem for word in told}
+    known = _by_kind(list(stated.values())[:most])
+    told = [_vocabulary(text) for text in texts]
+    words, stems = (
+        (frozenset().union(*sets) for sets in zip(*told, strict=True)) if told else (frozenset(), frozenset())
+    )
     found: list[Fact] = []
     for f in missing:
         if f.kind is FactKind.NAME:
-            found.extend(_missing_words(a, f, known, words))
+            found.extend(_missing_words(a, f, known[FactKind.NAME], known[FactKind.PLACE], words))
         elif not _stated(f, known, stems):
             found.append(f)
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the plain words of a text, and their stems."""
+    told = words_of(shadow(text))
+    return frozenset(plain(word.low) for word in told), frozenset(word.stem for word in told)
 
 
 def stands_in(a: str, b: str) -> bool:
@@ -70,28 +82,30 @@ def stands_in(a: str, b: str) -> bool:
     return not before or before[-1] in _STOPS
 
 
-def _distinct(facts: Iterable[Fact], most: int) -> tuple[list[Fact], frozenset[_Content]]:
-    """Return one fact for each content, at most `most`, and all the contents."""
-    found = {_content(fact): fact for fact in facts}
-    return list(found.values())[:most], frozenset(found)
+def _by_kind(facts: Iterable[Fact]) -> defaultdict[FactKind, list[Fact]]:
+    found: defaultdict[FactKind, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.kind].append(fact)
+    return found
 
 
 def _content(fact: Fact) -> _Content:
     return fact.kind, fact.value, fact.unit, fact.hedge
 
 
-def _stated(f: Fact, known: Sequence[Fact], stems: set[str]) -> bool:
+def _stated(f: Fact, known: Mapping[FactKind, Sequence[Fact]], stems: Collection[str]) -> bool:
+    same = known.get(f.kind, ())
     if f.kind is FactKind.QUOTE:
-        return any(g.kind is FactKind.QUOTE and _holds(f, g) for g in known)
+        return any(_holds(f, g) for g in same)
     if f.kind is FactKind.NEGATION:
-        return _denied(f, known, stems)
+        return _denied(f, same, stems)
     if f.kind is FactKind.PLACE:
-        return any(g.kind is FactKind.PLACE and _same_place(f.value[0], g.value[0]) for g in known) or any(
-            g.kind is FactKind.NAME and f.value[0] in (PLACES.get(part) for part in g.value) for g in known
+        return any(_same_place(f.value[0], g.value[0]) for g in same) or any(
+            f.value[0] in (PLACES.get(part) for part in g.value) for g in known.get(FactKind.NAME, ())
         )
     if f.kind is FactKind.DATE and f.value[0].startswith("relative:"):
-        return any(g.value == f.value for g in known)
-    return any(agree(f, g) and finer(f, g) for g in known if g.kind is f.kind)
+        return any(g.value == f.value for g in same)
+    return any(agree(f, g) and finer(f, g) for g in same)
 
 
 def _same_place(one: str, other: str) -> bool:
@@ -106,20 +120,23 @@ def _holds(f: Fact, g: Fact) -> bool:
     return f"\0{mine}\0" in f"\0{theirs}\0"
 
 
-def _denied(f: Fact, known: Sequence[Fact], stems: set[str]) -> bool:
+def _denied(f: Fact, others: Sequence[Fact], stems: Collection[str]) -> bool:
     """Return whether a negation of the same word stands in b; where the word is missing, any negation will do."""
-    others = [g for g in known if g.kind is FactKind.NEGATION]
     if any(g.value[1] == f.value[1] for g in others):
         return True
     return bool(others) and f.value[1] not in stems
 
 
-def _missing_words(text: str, f: Fact, known: Sequence[Fact], words: set[str]) -> list[Fact]:
+def _missing_words(
+    text: str, f: Fact, names: Sequence[Fact], places: Sequence[Fact], words: Collection[str]
+) -> list[Fact]:
     """Return the stretches of a name whose words b does not have, in any spelling."""
-    if any(g.kind is FactKind.NAME and (acronym(f.value, g.value) or acronym(g.value, f.value)) for g in known):
+    if any(acronym(f.value, g.value) or acronym(g.value, f.value) for g in names):
         return []
     parts = words_of(shadow(f.text))
-    missing = [part for part in parts if plain(part.low) in f.value and not _spelt(plain(part.low), known, words)]
+    missing = [
+        part for part in parts if plain(part.low) in f.value and not _spelt(plain(part.low), names, places, words)
+    ]
     found: list[Fact] = []
     run: list[Word] = []
     for part in parts:
@@ -133,13 +150,13 @@ def _missing_words(text: str, f: Fact, known: Sequence[Fact], words: set[str]) -
     return found
 
 
-def _spelt(word: str, known: Sequence[Fact], words: set[str]) -> bool:
+def _spelt(word: str, names: Sequence[Fact], places: Sequence[Fact], words: Collection[str]) -> bool:
     if word in words or word.removesuffix("s") in words or word + "s" in words:
         return True
     place = PLACES.get(word)
-    if place and any(g.kind is FactKind.PLACE and g.value[0] == place for g in known):
+    if place and any(g.value[0] == place for g in places):
         return True
-    return any(same_word(word, part) for g in known if g.kind is FactKind.NAME for part in g.value)
+    return any(same_word(word, part) for g in names for part in g.value)
 
 
 def _cut(text: str, f: Fact, run: Sequence[Word]) -> Fact:

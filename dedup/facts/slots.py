@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dedup.facts.find import find_facts
 from dedup.facts.model import Fact
-from dedup.facts.words import STOP, Word, words_of
+from dedup.facts.words import STOP, Word, plain, words_of
 from dedup.normalise import shadow
 
 _REACH = 6
@@ -21,14 +22,31 @@ _MOST_COMMON = 100
 
 @dataclass(frozen=True)
 class Side:
-    """One of two aligned sentences: its words, its facts, and where the facts stand among the words."""
+    """One of two aligned sentences: its words, its facts, and where its words start."""
 
     text: str
     words: Sequence[Word]
     facts: Sequence[Fact]
-    where: dict[Fact, tuple[int, int]]
+    starts: Sequence[int]
     stems: dict[str, list[int]]
     lows: frozenset[str] = field(default_factory=frozenset)
+
+    def at(self, fact: Fact) -> tuple[int, int]:
+        """Return where a fact stands among the words: the number of its first, and of the first after it."""
+        return bisect_left(self.starts, fact.start), bisect_left(self.starts, fact.end)
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """Return the words that begin with a small letter, plain."""
+        return [plain(word.low) for word in self.words if self.text[word.start].islower()]
+
+    @cached_property
+    def by_letter(self) -> dict[str, set[str]]:
+        """Return the distinct words of the prose that tell something, by their first letter."""
+        found: dict[str, set[str]] = {}
+        for word in set(self.prose).difference(STOP):
+            found.setdefault(word[:1], set()).add(word)
+        return found
 
 
 def side(text: str, facts: Sequence[Fact] | None = None) -> Side:
@@ -36,11 +54,10 @@ def side(text: str, facts: Sequence[Fact] | None = None) -> Side:
     words = words_of(shadow(text))
     listed = find_facts(text) if facts is None else facts
     starts = [word.start for word in words]
-    where = {fact: (min(bisect_left(starts, fact.start), len(words)), bisect_left(starts, fact.end)) for fact in listed}
     stems: dict[str, list[int]] = {}
     for at, word in enumerate(words):
         stems.setdefault(word.stem, []).append(at)
-    return Side(text, words, listed, where, stems, frozenset(word.low for word in words))
+    return Side(text, words, listed, starts, stems, frozenset(word.low for word in words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +132,9 @@ def pairs(
     slots: Slots, fs: Sequence[Fact], gs: Sequence[Fact], fit: Callable[[Fact, Fact], object] = lambda _f, _g: True
 ) -> list[tuple[float, Fact, Fact]]:
     """Return facts of both sides that fit, one to one, those in the most alike surroundings first, with how alike."""
-    scored = [(slots.alike(slots.a.where[f], slots.b.where[g]), f, g) for f in fs for g in gs if fit(f, g)]
+    if not fs or not gs:
+        return []
+    scored = [(slots.alike(slots.a.at(f), slots.b.at(g)), f, g) for f in fs for g in gs if fit(f, g)]
     scored.sort(key=lambda row: (-row[0], row[1].start + row[2].start, abs(row[1].start - row[2].start)))
     used: set[Fact] = set()
     kept = []

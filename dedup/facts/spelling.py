@@ -65,6 +65,7 @@ def garbled(one: str, other: str) -> bool:
     return len(one) == len(other) >= 3 and one[0] == other[0] and one[-1] == other[-1] and _within(one, other, 1)
 
 
+@lru_cache(maxsize=32_768)
 def _sounds(word: str) -> str:
     for pattern, by in _LEVEL:
         word = pattern.sub(by, word)
@@ -73,8 +74,8 @@ def _sounds(word: str) -> str:
 
 def _within(x: str, y: str, most: int) -> bool:
     """Return whether the edit distance of two words is at most `most`."""
-    if abs(len(x) - len(y)) > most:
-        return False
+    if abs(len(x) - len(y)) > most or len(set(x).difference(y)) > most or len(set(y).difference(x)) > most:
+        return False  # each letter that the other lacks takes an edit of its own
     row = list(range(len(y) + 1))
     for i, c in enumerate(x, 1):
         above = row

@@ -14,6 +14,7 @@ _NUMBER_WORDS = frozenset(SMALL) | frozenset(TENS) | frozenset(BIG)
 _ARTICLES = frozenset(["a", "an"])
 _DEFINED = listed("the this that which every each any no another some first second")
 _NO_ORDINAL = listed("at per a split every")
+_BEGINNINGS = _NUMBER_WORDS | _ARTICLES | frozenset(ORDINALS) | {"half"}
 _LARGEST = 10**18
 
 
@@ -23,12 +24,15 @@ def find_spelt(text: str, level: str, words: Sequence[Word], taken: bytearray) -
     at = 0
     while at < len(words):
         low = words[at].low
+        if low not in _BEGINNINGS:
+            at += 1
+            continue
         after, fact = at + 1, None
         if not taken[words[at].start]:
             if low in _NUMBER_WORDS or low in _ARTICLES or low == "half":
                 value, after = _read(level, words, at)
                 fact = _finish(text, level, words, (at, after), value) if value is not None else None
-            elif low in ORDINALS:
+            else:
                 free = not found or found[-1].end <= words[max(0, at - 1)].start
                 fact = _ordinal(text, words, at, free=free)
         if fact is not None:

@@ -10,9 +10,7 @@ from typing import NamedTuple
 from dedup.normalise import JOINER, fold
 
 _MARKS = f"{JOINER}\u0300-\u036f*"
-_TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}(?:'s\b)?|[^\W\d_][{_MARKS}]*(?:[^\W\d_]|[{_MARKS}]|'(?=[^\W\d_]))*|\d+(?:[.,:]\d+)*"
-)
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?:'s\b)?|[^\W\d_](?:[^\W\d_]+|[{_MARKS}]+|'(?=[^\W\d_]))*|\d+(?:[.,:]\d+)*")
 _SUFFIXES = (
     "ations",
     "ation",
@@ -69,10 +67,16 @@ def words_of(level: str) -> tuple[Word, ...]:
     """Return the words and figures of a levelled text in order."""
     found = []
     for match in _TOKEN.finditer(level):
-        raw = match.group()
-        low = bare(raw)
-        found.append(Word(match.start(), match.end(), low, stem(low)))
+        start, end = match.span()
+        low, root = _forms(match.group())
+        found.append(Word(start, end, low, root))
     return tuple(found)
+
+
+@lru_cache(maxsize=32_768)
+def _forms(raw: str) -> tuple[str, str]:
+    low = bare(raw)
+    return low, stem(low)
 
 
 def bare(raw: str) -> str:
@@ -84,7 +88,6 @@ def bare(raw: str) -> str:
     return low
 
 
-@lru_cache(maxsize=16_384)
 def stem(low: str) -> str:
     """Return a crude stem: equal for most inflections of one word, and for most of its spellings."""
     if len(low) < 4 or not low[0].isalpha():
@@ -104,6 +107,7 @@ def stem(low: str) -> str:
     return cut[:_LONGEST_STEM]
 
 
+@lru_cache(maxsize=32_768)
 def plain(low: str) -> str:
     """Return a folded word without diacritics, for comparing names."""
     low = low.replace("'", "")

@@ -105,8 +105,8 @@ class Ending:
 def _largest(rows: Callable[[str], list[Any]]) -> Iterator[Repeated]:
     """Yield the clusters of which most words would be saved, each by its first passage."""
     clusters = rows(
-        "SELECT g.cluster, sum(c.words) - max(c.words) AS saved, max(c.words), count(DISTINCT c.number), count(DISTINCT c.source), "
-        "list(DISTINCT c.day) FROM grouped g JOIN cut c USING (passage) JOIN plan p USING (passage) "
+        "SELECT g.cluster, sum(c.words) - max(c.words) AS saved, max(c.words), count(DISTINCT c.number), "
+        "count(DISTINCT c.source), list(DISTINCT c.day) FROM grouped g JOIN cut c USING (passage) JOIN plan p USING (passage) "
         "GROUP BY g.cluster HAVING count(*) FILTER (WHERE NOT p.keep) > 0 ORDER BY saved DESC, g.cluster "
         f"LIMIT {MOST_SHOWN}"
     )

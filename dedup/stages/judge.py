@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.guard import Basis, Finding, align, compare_facts, no_fact_measures
-from dedup.likeness import Profile, alone, coverage_measures, in_order_of_size, measures, overlap
+from dedup.likeness import Profile, alone, coverage_in, in_order_of_size, measures, overlap, with_sentences
 from dedup.normalise import same_text
 from dedup.passages import Aligned, Conflict, Evidence, Relation, Verdict
 from dedup.settings import Settings
@@ -17,16 +17,24 @@ from dedup.verbatim import verbatim
 _LACKS = frozenset({"lack_anchors", "lack_numbers", "lack_quotes"})
 
 
-def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: float = 0.0) -> Verdict:
+def judge(
+    a: Profile,
+    b: Profile,
+    basis: Basis,
+    settings: Settings,
+    expected: float = 0.0,
+    known: Mapping[str, float] | None = None,
+) -> Verdict:
     """Return how b relates to a. Swapping the two swaps the sides of the verdict and changes nothing else.
 
     `expected` is the probability that they share a statement by what is known beside the two, such as their place.
+    `known` are the measures of the two as single sentences, where they were taken before.
     """
     if same_text(a.text, b.text):
         return _identical(a, b)
-    found = measures(a, b, basis.lexicon)
+    found = measures(a, b, basis.lexicon) if known is None else with_sentences(known, a, b)
     likely = basis.decisions["likely"].probability(found)
-    a_in_b, b_in_a = _coverage(a, b, basis)
+    a_in_b, b_in_a = _coverage(a, b, found, basis)
     statement = nearest_clauses(a, b, basis, settings)
     told = max(expected, _told(statement, basis, settings))
     spans: tuple[Aligned, ...] = (statement.where,) if statement else ()
@@ -41,14 +49,14 @@ def judge(a: Profile, b: Profile, basis: Basis, settings: Settings, expected: fl
         spans = _spans(a, b, pairs) or spans
     found |= dict(facts.measures) or no_fact_measures()
     score = _score(a, b, found, basis, settings)
-    agreeing = _score(a, b, found | _silenced(found), basis, settings)
+    agreeing = _score(a, b, found | _silenced(found), basis, settings) if facts.conflicts else 0.0
     agrees = copied.share >= settings.copied_share or (statement and _within(facts.conflicts, statement.where))
     about = found | _silenced(found) if agrees else found
     if expected:  # each side may have a figure of its own
         about = about | {"lack_numbers": max(0.0, about["lack_numbers"] - 1)}
     if copied.share >= settings.copied_whole:
         score = max(score, settings.copied_score)
-    relation = relation_of(a, b, max(score, agreeing if facts.conflicts else 0.0), told, about, settings)
+    relation = relation_of(a, b, max(score, agreeing), told, about, settings)
     notes: tuple[str, ...] = ()
     if relation is not Relation.UNRELATED and facts.elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
@@ -112,11 +120,11 @@ def _identical(a: Profile, b: Profile) -> Verdict:
     return Verdict(Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0, whole))
 
 
-def _coverage(a: Profile, b: Profile, basis: Basis) -> tuple[float, float]:
+def _coverage(a: Profile, b: Profile, found: dict[str, float], basis: Basis) -> tuple[float, float]:
     covers = basis.decisions["covers"]
     return (
-        covers.probability(coverage_measures(a, b, basis.lexicon)),
-        covers.probability(coverage_measures(b, a, basis.lexicon)),
+        covers.probability(coverage_in(found, a, b)),
+        covers.probability(coverage_in(found, b, a)),
     )
 
 
@@ -125,7 +133,7 @@ def _score(a: Profile, b: Profile, found: dict[str, float], basis: Basis, settin
     if found["ratio"] >= settings.similar_length:
         return basis.decisions["same"].probability(found)
     short, long = in_order_of_size(a, b)
-    return basis.decisions["part"].probability(found | coverage_measures(short, long, basis.lexicon))
+    return basis.decisions["part"].probability(found | coverage_in(found, short, long))
 
 
 def _silenced(found: dict[str, float]) -> dict[str, float]:

@@ -123,8 +123,8 @@ FAULTS = [
         ("if ratio >= settings.near_length and", "if"),
         ("facts.conflicts if relation is not Relation.UNRELATED else ()", "facts.conflicts"),
         (
-            "covers.probability(coverage_measures(b, a, basis.lexicon)),",
-            "covers.probability(coverage_measures(a, b, basis.lexicon)),",
+            "covers.probability(coverage_in(found, b, a)),",
+            "covers.probability(coverage_in(found, a, b)),",
         ),
         ("if same_text(a.text, b.text):", "if a.text == b.text:"),
     ),

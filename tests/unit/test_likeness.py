@@ -6,6 +6,8 @@ import pytest
 
 from dedup.likeness import (
     Bag,
+    alone,
+    coverage_in,
     coverage_measures,
     in_order_of_size,
     letters_alike,
@@ -14,6 +16,7 @@ from dedup.likeness import (
     same_order,
     share,
     soft_share,
+    with_sentences,
 )
 from tests.fakes import lexicon, profiled
 
@@ -86,3 +89,24 @@ def test_coverage_is_of_one_side_by_the_other() -> None:
 )
 def test_a_headline_does_not_end_as_a_sentence_does(text: str, finished: bool) -> None:
     assert profiled(text).finished == finished
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Copper fell.", "Copper fell and tin rose."),
+        ("Copper fell. Tin rose sharply in London.", "Tin rose in London, and copper fell"),
+        ("  Copper fell.", "Copper fell."),
+        ("Copper fell.", ""),
+    ],
+)
+def test_coverage_is_read_off_the_measures_of_a_pair(one: str, other: str) -> None:
+    for a, b in ((profiled(one), profiled(other)), (profiled(other), profiled(one))):
+        assert coverage_in(measures(a, b, WORDS), a, b) == coverage_measures(a, b, WORDS)
+        assert coverage_in(measures(a, b, WORDS), b, a) == coverage_measures(b, a, WORDS)
+
+
+def test_the_measures_of_single_sentences_serve_where_the_sentences_are_known() -> None:
+    a, b = profiled("Copper fell. Tin rose sharply in London."), profiled("Tin rose in London, and copper fell")
+    single = measures(alone(a.text, a.bag, a.vector), alone(b.text, b.bag, b.vector), WORDS)
+    assert with_sentences(single, a, b) == measures(a, b, WORDS) != single

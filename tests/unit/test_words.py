@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from difflib import SequenceMatcher
 
-from dedup.words import count
+import pytest
+from hypothesis import given, strategies as st
+
+from dedup.words import count, may_reach
 from tests.fakes import lexicon
 
 
@@ -59,3 +62,15 @@ def test_an_editor_counts_words_between_spaces() -> None:
     assert count("") == count(" * \u2014 ") == 0
     assert count("The 7-year-old \u2014 she\u2019s well \u2014 left.") == 5
     assert count("shares of*Orvane") == 3
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=12), st.floats(0, 1))
+def test_no_share_is_ruled_out_that_difflib_finds(left: list[str], right: list[str], least: float) -> None:
+    found = SequenceMatcher(None, left, right, autojunk=False).ratio()
+    assert may_reach(left, right, found)
+    assert may_reach(left, right, least) or found < least
+
+
+def test_a_share_is_ruled_out_where_too_few_words_are_common() -> None:
+    assert not may_reach("copper fell again".split(), "tin rose again".split(), 0.5)
+    assert not may_reach(["copper"], "copper fell again in London".split(), 0.5)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +13,7 @@ from dedup.archive.checking import judged
 from dedup.guard import no_fact_measures
 from dedup.hints import reported
 from dedup.ignore import Ignored, but_for_phrases
-from dedup.likeness import Bag, Profile, alone, coverage_measures, in_order_of_size, measures, pieces
+from dedup.likeness import Bag, Profile, alone, coverage_in, in_order_of_size, measures, pieces
 from dedup.pairs import Tools
 from dedup.passages import Relation, Span, Verdict
 from dedup.residue import losses, residue
@@ -19,7 +21,7 @@ from dedup.scan.tables import PAIRS, schema
 from dedup.settings import Settings
 from dedup.stages.embed import embed
 from dedup.stages.report.wording import disagreement
-from dedup.words import CONNECTIVES, Word
+from dedup.words import CONNECTIVES
 
 Pair = tuple[str, str]
 _REMEMBERED = 4_000  # texts whose measures are kept from one part to the next
@@ -40,6 +42,10 @@ class Judging:
         """Return a table of PAIRS with those that relate, of one with the columns a, b, text_a, text_b and alike."""
         import pyarrow as pa
 
+        with _uncollected():
+            return self._table(pairs, pa)
+
+    def _table(self, pairs: Any, pa: Any) -> Any:
         ignored = Ignored.of(self.settings.ignore_phrases)
         rows = pairs.select(["a", "b", "text_a", "text_b", "alike"]).to_pylist()
         heard = {(row["a"], row["b"]): (ignored.blanked(row["text_a"]), ignored.blanked(row["text_b"])) for row in rows}
@@ -56,16 +62,18 @@ class Judging:
     def _found(self, alike: Mapping[Pair, float]) -> Mapping[Pair, Verdict]:
         """Return the verdicts of pairs that relate."""
         self._meet({text for pair in alike for text in pair})
+        whole, lexicon = self._whole, self.small.basis.lexicon
+        measured = {(a, b): measures(whole[a], whole[b], lexicon) for a, b in alike}
         likely = sorted(
-            pair
-            for pair in alike
-            if self._probability(self._whole[pair[0]], self._whole[pair[1]]) >= self.settings.scan_likely
+            (a, b)
+            for (a, b), found in measured.items()
+            if self._probability(whole[a], whole[b], found) >= self.settings.scan_likely
         )
         if self.full is not None:
             return judged({pair: alike[pair] for pair in likely}, self.full, self.settings)
         self._part({text for pair in likely for text in pair})
         known, basis = self._parted, self.small.basis
-        found = {(a, b): reported(known[a], known[b], basis, self.settings) for a, b in likely}
+        found = {(a, b): reported(known[a], known[b], basis, self.settings, known=measured[a, b]) for a, b in likely}
         return {pair: verdict for pair, verdict in found.items() if self._is_sure(verdict)}
 
     def _meet(self, texts: set[str]) -> None:
@@ -88,14 +96,14 @@ class Judging:
             one = self._whole[text]
             self._parted[text] = replace(one, sentences=pieces(text, one.bag.words, spans[text], vectors))
 
-    def _probability(self, a: Profile, b: Profile) -> float:
+    def _probability(self, a: Profile, b: Profile, measured: Mapping[str, float]) -> float:
         """Return how likely it is, by words and small vectors alone, that two texts tell the same or one covers the other."""
         basis = self.small.basis
-        found = measures(a, b, basis.lexicon) | no_fact_measures()
+        found = {**measured, **no_fact_measures()}
         if found["ratio"] >= self.settings.similar_length:
             return basis.decisions["same"].probability(found)
         short, long = in_order_of_size(a, b)
-        return basis.decisions["part"].probability(found | coverage_measures(short, long, basis.lexicon))
+        return basis.decisions["part"].probability(found | coverage_in(found, short, long))
 
     def _is_sure(self, verdict: Verdict) -> bool:
         if verdict.relation is Relation.UNRELATED:
@@ -106,7 +114,7 @@ class Judging:
         a, b = row["text_a"], row["text_b"]
         only_a = only_b = ""
         if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
-            one, other = Bag(self._words(a)), Bag(self._words(b))
+            one, other = self._bag(a), self._bag(b)
             only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
             covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
             verdict = self._weighed(verdict, max(covered, default=0.0))
@@ -142,9 +150,9 @@ class Judging:
         score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
         return replace(verdict, score=round(score, 4), duplicate=False)
 
-    def _words(self, text: str) -> tuple[Word, ...]:
-        known = self._whole.get(text)
-        return known.bag.words if known is not None else self.small.basis.lexicon.words(text)
+    def _bag(self, text: str) -> Bag:
+        known = self._whole.get(text)  # a text of which phrases are ignored is not known as a whole
+        return known.bag if known is not None else Bag(self.small.basis.lexicon.words(text))
 
     def _only(self, text: str, mine: Bag, other: str, theirs: Bag) -> str:
         """Return what a text tells that the other does not: typed facts, and words that tell much."""
@@ -156,3 +164,15 @@ class Judging:
         told = losses(text, 0, found)
         more = f"; and {len(told) - _MOST_LOST} more" if len(told) > _MOST_LOST else ""
         return "; ".join(loss.text for loss in told[:_MOST_LOST]) + more or "some of its words"
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no unreachable cycles: judging makes none, and each look would go through all texts that are known."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
