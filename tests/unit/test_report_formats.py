@@ -68,7 +68,7 @@ def test_the_docs_name_every_format_and_their_pictures_are_there_and_small() -> 
     docs = ROOT / "docs"
     text = (docs / "reports.md").read_text(encoding="utf-8")
     assert set(FORMATS) <= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
-    pictures = re.findall(r"\]\((\S+\.png)\)", text + (docs / "serve.md").read_text(encoding="utf-8"))
+    pictures = re.findall(r"\]\((\S+\.png)\)", "".join(page.read_text(encoding="utf-8") for page in docs.glob("*.md")))
     assert set(pictures) == {path.name for path in docs.glob("*.png")}
     assert all((docs / picture).stat().st_size < 200_000 for picture in pictures)
 
