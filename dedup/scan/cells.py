@@ -85,27 +85,16 @@ class Cells:
         return self.order[self.starts[cell] : self.starts[cell + 1]]
 
     def joined(self, asked: Places) -> Iterator[tuple[Places, Places]]:
-        """Yield, cell by cell, which of the asked contents are compared with it, and with which contents of it.
-
-        A cell that is too large is parted, and each content is compared with one of its parts: its own, if it stands in it.
-        """
+        """Yield, cell by cell, which of the asked contents are compared with it, and with which contents of it."""
         wanted = self.probes[asked]
         rows, columns = np.nonzero(wanted >= 0)
         cells = wanted[rows, columns]
         order = np.argsort(cells, kind="stable")
         starts = np.flatnonzero(np.concatenate(([True], np.diff(cells[order]) != 0))) if len(order) else order
-        for begin, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        for begin, end in zip(starts, np.append(starts[1:], len(order))[: len(starts)], strict=True):
             mine = asked[np.sort(rows[order[begin:end]])]
             held = self.members(int(cells[order[begin]]))
-            parts = -(-len(held) // MOST_OF_A_CELL)
-            if parts <= 1:
-                yield mine, held
-                continue
-            at = np.searchsorted(held, mine)
-            inside = (at < len(held)) & (held[np.minimum(at, len(held) - 1)] == mine)
-            part = np.where(inside, at // MOST_OF_A_CELL, mine % parts)
-            for n in range(parts):
-                yield mine[part == n], held[n * MOST_OF_A_CELL : (n + 1) * MOST_OF_A_CELL]
+            yield from parted(mine, held)
 
     @property
     def too_large(self) -> int:
@@ -124,3 +113,19 @@ class Cells:
         """Return the cells of a folder."""
         with np.load(folder / CELLS) as stored:
             return cls(stored["order"], stored["starts"], np.load(folder / PROBES, mmap_mode="r"))
+
+
+def parted(mine: Places, held: Places) -> Iterator[tuple[Places, Places]]:
+    """Yield which of some contents are compared with which of a cell, both given as ascending places.
+
+    A cell that is too large is parted, and each content is compared with one of its parts: its own, if it stands in it.
+    """
+    parts = -(-len(held) // MOST_OF_A_CELL)
+    if parts <= 1:
+        yield mine, held
+        return
+    at = np.searchsorted(held, mine)
+    inside = (at < len(held)) & (held[np.minimum(at, len(held) - 1)] == mine)
+    part = np.where(inside, at // MOST_OF_A_CELL, mine % parts)
+    for n in range(parts):
+        yield mine[part == n], held[n * MOST_OF_A_CELL : (n + 1) * MOST_OF_A_CELL]

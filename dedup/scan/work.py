@@ -14,7 +14,7 @@ from typing import Any
 
 from dedup.errors import DedupError, InputError
 
-ASKED, DONE = "asked.json", "done.json"
+ASKED, DONE, ENGINE = "asked.json", "done.json", "engine"
 MANIFEST = "manifest.json"
 RESULTS = ("passages.parquet", "pairs.parquet", "clusters.parquet", "plan.parquet", MANIFEST, "report.html")
 
@@ -88,6 +88,17 @@ class Work:
         except OSError as error:
             raise InputError(f"{shown} cannot be written: {(error.strerror or str(error)).lower()}") from None
         return False
+
+    def check_engine(self, engine: str) -> None:
+        """Raise InputError where another than this has begun to run the stages: it shares parts out differently."""
+        path = self.under / ENGINE
+        begun = path.read_text(encoding="utf-8") if path.exists() else engine
+        if begun != engine:
+            raise InputError(f"{self.folder} holds a scan begun with --engine {begun}; go on with that, or {_ELSE}")
+
+    def keep_engine(self, engine: str) -> None:
+        """Write down what runs the stages."""
+        write_text(self.under / ENGINE, engine)
 
     def _hold(self) -> None:
         """Keep others from the folder as long as this process runs: a database file that one process may open."""
