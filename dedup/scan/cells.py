@@ -20,6 +20,7 @@ _FEWEST = 1_500
 _TRAINED_ON = 30  # vectors a cell
 _SEED = 1234
 _BLOCK = 4_096
+_COMPARED = 16_000_000  # products held at once: 64 MB, some copies of it
 
 Places = NDArray[np.int64]
 
@@ -53,8 +54,9 @@ def probes(rows: NDArray[np.float32], centroids: NDArray[np.float32]) -> NDArray
     """Return for each vector its cells, the nearest first: (vectors, PROBED or as many as there are)."""
     most = min(PROBED, len(centroids))
     found = []
-    for n in range(0, len(rows), _BLOCK):
-        near = np.round(rows[n : n + _BLOCK] @ centroids.T, 5)
+    step = max(1, min(_BLOCK, _COMPARED // max(1, len(centroids))))
+    for n in range(0, len(rows), step):
+        near = np.round(rows[n : n + step] @ centroids.T, 5)
         some = np.argpartition(-near, most - 1, axis=1)[:, :most]
         some.sort(axis=1)
         order = np.argsort(-np.take_along_axis(near, some, axis=1), axis=1, kind="stable")
