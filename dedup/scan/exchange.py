@@ -47,7 +47,7 @@ def giving(path: Path, schema: Any) -> Iterator[Given]:
     import pyarrow.parquet as pq
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replaced(path) as part:
+    with replaced(path, alone=False) as part:
         given = Given(pq.ParquetWriter(part, schema, compression="zstd"))
         try:
             yield given

@@ -80,16 +80,23 @@ def joined(options: Options) -> Any:
         "logging_level": "ERROR",
         "runtime_env": {"env_vars": {**_QUIET, **_THREADS}},
     }
-    if not options.address:
-        own: dict[str, Any] = {"num_cpus": options.processes, "object_store_memory": _STORE, "include_dashboard": False}
-        ray.init(address="local", **own, **told)
-        return ray
     try:
-        _knock(options.address)
-        ray.init(address=options.address, **told)
+        if options.address:
+            _knock(options.address)
+            ray.init(address=options.address, **told)
+        else:
+            own: dict[str, Any] = {
+                "num_cpus": options.processes,
+                "object_store_memory": _STORE,
+                "include_dashboard": False,
+            }
+            ray.init(address="local", **own, **told)
     except (OSError, RuntimeError, ValueError) as error:
         reason = str(error).strip().splitlines()[0][:200]
-        raise InputError(f"there is no Ray cluster to join at {options.address}: {reason}") from None
+        where = (
+            f"there is no Ray cluster to join at {options.address}" if options.address else "no Ray node can be begun"
+        )
+        raise InputError(f"{where}: {reason}") from None
     return ray
 
 

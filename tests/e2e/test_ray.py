@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dedup.cli import main
-from dedup.errors import InputError
+from dedup.errors import DedupError, InputError
 from dedup.scan import Options, scan
 from dedup.scan.work import RESULTS
 
@@ -163,6 +164,28 @@ def test_the_command_begins_a_node_where_there_is_no_address(
     assert "1 identical" in capsys.readouterr().err
     ray = sys.modules["ray"]
     assert not ray.is_initialized()
+
+
+def die() -> None:
+    os._exit(9)
+
+
+def refuse() -> None:
+    raise InputError("no such thing")
+
+
+def test_a_task_that_is_lost_again_and_again_is_a_sentence_and_what_it_raises_is_itself(
+    inputs: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dedup.scan.ray_pool import RayPool
+
+    monkeypatch.setattr("dedup.scan.ray_pool.RETRIES", 1)
+    with contextlib.closing(RayPool(options(inputs, cluster))) as pool:
+        assert list(pool.each(abs, [(-3,), (2,)])) == [3, 2]
+        with pytest.raises(InputError, match=r"^no such thing$"):
+            list(pool.each(refuse, [(), ()]))
+        with pytest.raises(DedupError, match=r"lost a task 1 times .* run the same again: it goes on"):
+            list(pool.each(die, [()]))
 
 
 def test_there_is_no_cluster_at_a_wrong_address(tmp_path: Path) -> None:

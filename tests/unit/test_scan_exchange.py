@@ -44,6 +44,15 @@ def test_what_is_given_has_its_name_only_when_it_is_whole(tmp_path: Path) -> Non
     assert not path.exists()
 
 
+def test_two_that_write_the_same_file_at_once_do_not_mix(tmp_path: Path) -> None:
+    path, rows = tmp_path / "a.parquet", pa.schema([("row", pa.int64())])
+    with giving(path, rows) as one, giving(path, rows) as other:
+        one.write(1, pa.table({"row": [1, 2]}))
+        other.write(1, pa.table({"row": [1, 2]}))
+    assert taken([path], 1).column("row").to_pylist() == [1, 2]
+    assert [found.name for found in tmp_path.iterdir()] == ["a.parquet"]
+
+
 def test_groups_are_runs_of_equal_values() -> None:
     assert groups(np.array([4, 4, 1, 4])) == [(0, 2), (2, 3), (3, 4)]
     assert groups(np.zeros(0)) == []
