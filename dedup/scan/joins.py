@@ -38,12 +38,7 @@ class Joins:
         self._write("SELECT * FROM learnt ORDER BY source, key", "learnt", ROWS_A_PART)
         run(KEYED)
         self._write("SELECT content, key, copies, words FROM keyed ORDER BY content", "keys", 10 * ROWS_A_PART)
-        written = self._write(
-            "SELECT k.content, c.text FROM keyed k JOIN cut c ON c.passage = k.content WHERE k.words >= "
-            f"{int(settings.archive_words)} ORDER BY k.content",
-            "contents",
-            ROWS_A_PART,
-        )
+        written = self._write(_TEXTS.format(least=int(settings.archive_words)), "contents", ROWS_A_PART)
         copies, distinct = run("SELECT coalesce(sum(copies), 0), count(*) FROM keyed").fetchone()
         learnt = run("SELECT count(*) FROM learnt").fetchone()[0]
         return {"compared": int(copies), "distinct": distinct, "signed": written, "boilerplate": learnt}
@@ -150,6 +145,17 @@ CREATE OR REPLACE TEMP TABLE keyed AS
 SELECT min(c.passage) AS content, c.key, count(*) AS copies, arg_min(c.words, c.passage) AS words
 FROM cut c LEFT JOIN learnt l ON c.source = l.source AND c.key = l.key
 WHERE c.compared AND l.key IS NULL GROUP BY c.key
+"""
+
+_TEXTS = """
+SELECT k.content, c.text FROM keyed k JOIN cut c ON c.passage = k.content WHERE k.words >= {least} AND k.copies = 1
+UNION ALL
+SELECT k.content, max(c.text) AS text FROM keyed k JOIN cut c ON c.key = k.key AND c.compared
+WHERE k.words >= {least} AND k.copies > 1 GROUP BY k.content
+ORDER BY 1
+"""
+"""Of texts that are the same but for typography and case, one is judged for all: the last by its letters, in whatever order
+they come, which is rarely the one in capitals.
 """
 
 _CANDIDATES = """

@@ -1,7 +1,7 @@
 """A scan on a Ray cluster: the stages of local.py as tasks over blocks of contents. READ FIRST: what goes from where to where.
 
     read      file -> lots of passages -> one part of passages a block
-    contents  key -> bucket: texts that are the same; -> block: the distinct texts of it
+    contents  key -> bucket: texts that are the same; -> block: copies of others; -> block: the distinct texts of it
     signs     block -> signs
     lexical   run of words -> bucket: pairs that share it; -> block of the pair's first content
     near      vector -> buckets of its cells: the nearest there; -> block of the asked: the nearest of all
@@ -34,7 +34,7 @@ FEW_FILES = 1
 """Files for each processor from which on every file is read by a task of its own; fewer are read where the scan was begun."""
 
 SPENT: Mapping[str, tuple[str, ...]] = {
-    "contents": ("cut", "given_keys", "given_pages", "pages", "found"),
+    "contents": ("cut", "given_keys", "given_pages", "pages", "found", "given_copies", "copies"),
     "lexical": ("given_runs",),
     "near": ("given_vectors", "near_in_cells"),
     "weigh": (
@@ -86,8 +86,10 @@ class OnRay(Local):
         about = (work.parts("pages"), blocks, settings)
         keys = work.parts("given_keys")
         found = self.parts("found", ray_tasks.find_contents, [(keys, (n, about, work.under)) for n in range(size)])
-        wanted = work.parts("found")
-        some = self.parts("contents", ray_tasks.block_texts, [(wanted, (n, grouped[n])) for n in range(size)])
+        copied, wanted = work.parts("given_copies"), work.parts("found")
+        self.parts("copies", ray_tasks.give_copies, [(copied, (n, grouped[n], blocks)) for n in range(size)])
+        copies = work.parts("copies")
+        some = self.parts("contents", ray_tasks.block_texts, [(wanted, (n, (grouped[n], copies))) for n in range(size)])
         compared, distinct, learnt = (int(sum(column)) for column in zip(*found, strict=True))
         return {"compared": compared, "distinct": distinct, "signed": int(sum(some)), "boilerplate": learnt}
 

@@ -145,7 +145,9 @@ def find_contents(
         write_table(folder / "learnt" / target.name, learnt)
         keyed = engine.sql("SELECT content, key, copies, words FROM keyed ORDER BY content").to_arrow_table()
         write_table(folder / "keys" / target.name, keyed)
+        copied: Any = engine.execute(_COPIED, [settings.archive_words]).to_arrow_table()
     wanted = keyed.filter(pc.greater_equal(keyed.column("words"), settings.archive_words)).select(["content"])
+    give(folder / "given_copies" / target.name, copied, blocks.of(copied.column("passage").to_numpy()))
     give(target, wanted, blocks.of(wanted.column("content").to_numpy()))
     copies = keyed.column("copies").to_numpy().sum()
     return int(copies), len(keyed), len(learnt)
@@ -157,15 +159,51 @@ _PAGES = (
 )
 
 
-def block_texts(wanted: Sequence[Path], block: int, sources: Sequence[Path], target: Path) -> int:
-    """Write the texts of the contents of a block, which stand in some parts of the passages. Return how many there are."""
+_COPIED = """
+SELECT k.content, c.passage FROM keyed k JOIN cut c ON c.key = k.key AND c.compared
+WHERE k.words >= ? AND k.copies > 1 ORDER BY k.content, c.passage
+"""
+
+
+def give_copies(copied: Sequence[Path], block: int, sources: Sequence[Path], blocks: Blocks, target: Path) -> int:
+    """Write of the texts of a block that others are the same as, for the block of their content, the last by its letters."""
     import pyarrow as pa
 
+    some = taken(copied, block)
+    table = _read(sources, ["passage", "text"])
+    places = np.searchsorted(table.column("passage").to_numpy(), some.column("passage").to_numpy())
+    texts = pa.table({"content": some.column("content"), "text": table.column("text").take(pa.array(places))})
+    last = _last(texts)
+    give(target, last, blocks.of(last.column("content").to_numpy()))
+    return len(last)
+
+
+def _last(texts: Any) -> Any:
+    """Return of each content the last of its texts."""
+    import pyarrow as pa
+
+    table = texts.sort_by([("content", "ascending"), ("text", "ascending")])
+    ends = [end - 1 for _, end in groups(table.column("content").to_numpy())]
+    return table.take(pa.array(ends, pa.int64()))
+
+
+def block_texts(wanted: Sequence[Path], block: int, about: tuple[Sequence[Path], Sequence[Path]], target: Path) -> int:
+    """Write the texts of the contents of a block. Return how many there are.
+
+    `about` is the parts of the passages of the block, and what `give_copies` has written of all.
+    """
+    import pyarrow as pa
+
+    sources, copies = about
     contents = np.sort(taken(wanted, block).column("content").to_numpy())
     table = _read(sources, ["passage", "text"])
     places = np.searchsorted(table.column("passage").to_numpy(), contents)
-    texts = table.column("text").take(pa.array(places))
-    write_table(target, pa.table({"content": pa.array(contents, pa.int64()), "text": texts}))
+    texts = table.column("text").take(pa.array(places)).to_pylist()
+    last = _last(taken(copies, block))
+    again = np.searchsorted(contents, last.column("content").to_numpy())
+    for place, text in zip(again.tolist(), last.column("text").to_pylist(), strict=True):
+        texts[place] = text
+    write_table(target, pa.table({"content": pa.array(contents, pa.int64()), "text": pa.array(texts, pa.string())}))
     return len(contents)
 
 

@@ -40,7 +40,7 @@ def archive(folder: Path) -> Path:
     told = [sentence(chance) for _ in range(1600)]
     again = [text.replace("chairs", "new chairs") for text in told[::10]]
     other = [text.replace(" with ", " with 1") for text in told[5::20]]
-    every = [*told, *again, *other, *told[3::30]]
+    every = [*told, *again, *other, *told[3::30], *(text.upper() for text in told[6::40])]
     chance.shuffle(every)
     folder.mkdir()
     articles = [every[n : n + 3] for n in range(0, len(every), 3)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -279,21 +278,6 @@ def test_what_cannot_be_is_refused() -> None:
         Options(inputs=("x",), keep="source-order")
     with pytest.raises(SettingsError, match="workers"):
         Options(inputs=("x",), workers=0)
-
-
-def test_without_the_extra_a_sentence_says_how_to_install_ray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(InputError, match=r"pip install \"dedup-passages\[ray\]\""):
-        scan(options(archive(tmp_path), engine="ray"), tmp_path / "out")
-    assert scan(options(archive(tmp_path)), tmp_path / "out")["counts"]["passages"]  # and nothing stands in the way
-
-
-def test_an_engine_decides_no_row_and_an_address_is_of_a_cluster() -> None:
-    assert Options(inputs=("x",), engine="ray", address="head:6379").deciding() == Options(inputs=("x",)).deciding()
-    with pytest.raises(SettingsError, match="engine is one of local, ray"):
-        Options(inputs=("x",), engine="spark")
-    with pytest.raises(SettingsError, match="give --engine ray as well"):
-        Options(inputs=("x",), address="head:6379")
 
 
 def _die() -> None:
