@@ -37,7 +37,7 @@ HEAVY = {"given_keys": 0.0, "found": 0.01, "lexical": 0.005}
 """Share of all rows that one key has: a footer that stands in every hundredth passage, a stock phrase in half of that."""
 LATENCY = 0.003
 """Seconds until a taker has the rows for it from one giver's file: opening it, its footer, a row group."""
-TAKEN = {"found": 1, "pages": 1, "contents": 1, "lexical": 1, "near_in_cells": 2, "near": 1, "candidates": 2,
+TAKEN = {"found": 1, "pages": 1, "contents": 2, "copies": 1, "lexical": 1, "near_in_cells": 2, "near": 1, "candidates": 2,
          "answered_signs": 1, "weigh": 1, "ranked": 1, "gathered": 1, "answered_texts": 1, "texts": 1}  # fmt: skip
 """How many files of each giver a task of the stage reads."""
 COPIES = 3.0
