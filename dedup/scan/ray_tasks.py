@@ -145,7 +145,7 @@ def find_contents(
         write_table(folder / "learnt" / target.name, learnt)
         keyed = engine.sql("SELECT content, key, copies, words FROM keyed ORDER BY content").to_arrow_table()
         write_table(folder / "keys" / target.name, keyed)
-        copied: Any = engine.execute(_COPIED, [settings.archive_words]).to_arrow_table()
+        copied = engine.sql(_COPIED.format(int(settings.archive_words))).to_arrow_table()
     wanted = keyed.filter(pc.greater_equal(keyed.column("words"), settings.archive_words)).select(["content"])
     give(folder / "given_copies" / target.name, copied, blocks.of(copied.column("passage").to_numpy()))
     give(target, wanted, blocks.of(wanted.column("content").to_numpy()))
@@ -161,7 +161,7 @@ _PAGES = (
 
 _COPIED = """
 SELECT k.content, c.passage FROM keyed k JOIN cut c ON c.key = k.key AND c.compared
-WHERE k.words >= ? AND k.copies > 1 ORDER BY k.content, c.passage
+WHERE k.words >= {} AND k.copies > 1 ORDER BY k.content, c.passage
 """
 
 
