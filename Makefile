@@ -92,5 +92,5 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 $(VENV)/.full: $(VENV)/.made pyproject.toml
 	@echo "Installing dedup, the development tools, the peers, PyTorch and sentence-transformers into $(VENV) (minutes the first time) ..."
 	@$(INSTALL) $(TORCH)
-	@$(INSTALL) --editable ".[dev,archive,transformers,formats,scan,web,bench]" $(REFERENCE)
+	@$(INSTALL) --editable ".[dev,archive,transformers,formats,ray,scan,web,bench]" $(REFERENCE)
 	@touch $@ $(VENV)/.dev $(VENV)/.plain

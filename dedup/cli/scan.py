@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dedup.scan import Options
 
 JUDGES = ("fast", "full")
+ENGINES = ("local", "ray")
 KEEPS = ("most-facts", "first", "longest", "oldest", "source-order")
 _SHOWN = {
     "read": "reading and cutting into passages",
@@ -93,6 +94,13 @@ def scan() -> None:
 )
 @click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Processes at once [default: one a processor]."
+)
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
+    help="Work on this machine, or on a Ray cluster (extra ray): the same rows.",
+)  # fmt: skip
+@click.option(
+    "--address", default="", metavar="HOST:PORT", help="Of the Ray cluster [default: a node that is begun here]."
 )
 @click.option(
     "--audit", type=click.IntRange(min=0), default=400, show_default=True, metavar="N",
@@ -232,6 +240,8 @@ def _options(
         source_order=names,
         memory=bytes_of(given["max_memory"]),
         audited=given["audit"],
+        engine=given["engine"],
+        address=given["address"],
         **more,
     )
 

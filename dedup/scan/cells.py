@@ -20,6 +20,7 @@ _FEWEST = 1_500
 _TRAINED_ON = 30  # vectors a cell
 _SEED = 1234
 _BLOCK = 4_096
+_COMPARED = 16_000_000  # products held at once: 64 MB, some copies of it
 
 Places = NDArray[np.int64]
 
@@ -53,8 +54,9 @@ def probes(rows: NDArray[np.float32], centroids: NDArray[np.float32]) -> NDArray
     """Return for each vector its cells, the nearest first: (vectors, PROBED or as many as there are)."""
     most = min(PROBED, len(centroids))
     found = []
-    for n in range(0, len(rows), _BLOCK):
-        near = np.round(rows[n : n + _BLOCK] @ centroids.T, 5)
+    step = max(1, min(_BLOCK, _COMPARED // max(1, len(centroids))))
+    for n in range(0, len(rows), step):
+        near = np.round(rows[n : n + step] @ centroids.T, 5)
         some = np.argpartition(-near, most - 1, axis=1)[:, :most]
         some.sort(axis=1)
         order = np.argsort(-np.take_along_axis(near, some, axis=1), axis=1, kind="stable")
@@ -85,27 +87,16 @@ class Cells:
         return self.order[self.starts[cell] : self.starts[cell + 1]]
 
     def joined(self, asked: Places) -> Iterator[tuple[Places, Places]]:
-        """Yield, cell by cell, which of the asked contents are compared with it, and with which contents of it.
-
-        A cell that is too large is parted, and each content is compared with one of its parts: its own, if it stands in it.
-        """
+        """Yield, cell by cell, which of the asked contents are compared with it, and with which contents of it."""
         wanted = self.probes[asked]
         rows, columns = np.nonzero(wanted >= 0)
         cells = wanted[rows, columns]
         order = np.argsort(cells, kind="stable")
         starts = np.flatnonzero(np.concatenate(([True], np.diff(cells[order]) != 0))) if len(order) else order
-        for begin, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        for begin, end in zip(starts, np.append(starts[1:], len(order))[: len(starts)], strict=True):
             mine = asked[np.sort(rows[order[begin:end]])]
             held = self.members(int(cells[order[begin]]))
-            parts = -(-len(held) // MOST_OF_A_CELL)
-            if parts <= 1:
-                yield mine, held
-                continue
-            at = np.searchsorted(held, mine)
-            inside = (at < len(held)) & (held[np.minimum(at, len(held) - 1)] == mine)
-            part = np.where(inside, at // MOST_OF_A_CELL, mine % parts)
-            for n in range(parts):
-                yield mine[part == n], held[n * MOST_OF_A_CELL : (n + 1) * MOST_OF_A_CELL]
+            yield from parted(mine, held)
 
     @property
     def too_large(self) -> int:
@@ -124,3 +115,19 @@ class Cells:
         """Return the cells of a folder."""
         with np.load(folder / CELLS) as stored:
             return cls(stored["order"], stored["starts"], np.load(folder / PROBES, mmap_mode="r"))
+
+
+def parted(mine: Places, held: Places) -> Iterator[tuple[Places, Places]]:
+    """Yield which of some contents are compared with which of a cell, both given as ascending places.
+
+    A cell that is too large is parted, and each content is compared with one of its parts: its own, if it stands in it.
+    """
+    parts = -(-len(held) // MOST_OF_A_CELL)
+    if parts <= 1:
+        yield mine, held
+        return
+    at = np.searchsorted(held, mine)
+    inside = (at < len(held)) & (held[np.minimum(at, len(held) - 1)] == mine)
+    part = np.where(inside, at // MOST_OF_A_CELL, mine % parts)
+    for n in range(parts):
+        yield mine[part == n], held[n * MOST_OF_A_CELL : (n + 1) * MOST_OF_A_CELL]

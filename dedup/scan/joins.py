@@ -33,9 +33,10 @@ class Joins:
         """Write the distinct texts of prose with how often each stands, and the boilerplate of each source."""
         run = self.engine.execute
         run(f"CREATE OR REPLACE VIEW cut AS SELECT * FROM {self.stage('read')}")
-        run(_LEARNT, [settings.learn_from, settings.learn_at])
+        run(_SIZES, [settings.learn_from])
+        run(LEARNT, [settings.learn_at])
         self._write("SELECT * FROM learnt ORDER BY source, key", "learnt", ROWS_A_PART)
-        run(_KEYED)
+        run(KEYED)
         self._write("SELECT content, key, copies, words FROM keyed ORDER BY content", "keys", 10 * ROWS_A_PART)
         written = self._write(_TEXTS.format(least=int(settings.archive_words)), "contents", ROWS_A_PART)
         copies, distinct = run("SELECT coalesce(sum(copies), 0), count(*) FROM keyed").fetchone()
@@ -126,16 +127,20 @@ class Joins:
         return written
 
 
-_LEARNT = """
+_SIZES = """
+CREATE OR REPLACE TEMP TABLE sizes AS
+WITH pages AS (SELECT DISTINCT source, page FROM cut WHERE source <> '')
+SELECT source, count(*) AS pages FROM pages GROUP BY source HAVING count(*) >= ?
+"""
+
+LEARNT = """
 CREATE OR REPLACE TEMP TABLE learnt AS
-WITH pages AS (SELECT DISTINCT source, page FROM cut WHERE source <> ''),
-    sizes AS (SELECT source, count(*) AS pages FROM pages GROUP BY source HAVING count(*) >= ?)
 SELECT c.source, c.key FROM cut c JOIN sizes USING (source) WHERE c.key IS NOT NULL
 GROUP BY c.source, c.key, sizes.pages HAVING count(DISTINCT c.page) > ? * sizes.pages
 """
 """What recurs on most pages of a source; pages of one text are one page."""
 
-_KEYED = """
+KEYED = """
 CREATE OR REPLACE TEMP TABLE keyed AS
 SELECT min(c.passage) AS content, c.key, count(*) AS copies, arg_min(c.words, c.passage) AS words
 FROM cut c LEFT JOIN learnt l ON c.source = l.source AND c.key = l.key

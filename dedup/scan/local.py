@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +14,7 @@ from dedup.passages import Article, Skipped
 from dedup.scan import cells, joins, tasks
 from dedup.scan.kernels.signs import unit_rows
 from dedup.scan.options import Options
-from dedup.scan.pool import Pool
+from dedup.scan.pool import Workers
 from dedup.scan.signs import open_signs, write_signs
 from dedup.scan.tables import CUT, schema
 from dedup.scan.work import Work, replaced, write_table
@@ -38,7 +38,7 @@ class Local:
 
     options: Options
     work: Work
-    pool: Pool
+    pool: Workers
     tell: Tell
 
     def run(self) -> dict[str, dict[str, Any]]:
@@ -56,6 +56,10 @@ class Local:
         if stage == "signs":
             self._drop(stage)  # they stand in the arrays now
         return counted
+
+    def close(self) -> None:
+        """End what works for this run."""
+        self.pool.close()
 
     # -- stages ---------------------------------------------------------------------------------------------------
 
@@ -77,7 +81,7 @@ class Local:
         for table in self.pool.each(tasks.cut_articles, asked()):
             first, size = given, lot_sizes.pop(0)
             given += size
-            table = _renumbered(table, passages, first)
+            table = renumbered(table, passages, first)
             table = table.replace_schema_metadata({"articles": str(size)})
             write_table(self.work.stage("read") / f"{number:06d}.parquet", table)
             passages += len(table)
@@ -147,7 +151,7 @@ class Local:
         for part in self.work.parts(stage):
             part.unlink()
 
-    def parts(self, stage: str, work: Callable[..., Any], asked: list[tuple[Path, tuple[Any, ...]]]) -> list[Any]:
+    def parts(self, stage: str, work: Callable[..., Any], asked: Sequence[tuple[Any, tuple[Any, ...]]]) -> list[Any]:
         """Do a task for each part that is not written yet; what a task has counted is kept beside its part."""
         folder = self.work.stage(stage)
         known = joins.counts(folder)
@@ -173,12 +177,19 @@ class Local:
             found = np.array(cells.Cells.load(self._folder).probes[:, 0])
         return pa.table({"content": pa.array(signs.content), "cell": pa.array(found)})
 
+    def _trained(self, signs: Any) -> Path:
+        """Return the file of the cells' centroids, trained on a sample from all over the contents."""
+        path = self._folder / cells.CENTROIDS
+        if not path.exists():
+            number = cells.number_of_cells(len(signs))
+            sample = np.ascontiguousarray(signs.vectors[:: cells.sample_step(len(signs), number)])
+            with replaced(path) as part, part.open("wb") as stream:
+                np.save(stream, cells.trained(unit_rows(sample), number))
+        return path
+
     def _cells(self, signs: Any) -> None:
-        """Train the cells on a sample from all over the contents, and fill them."""
-        number = cells.number_of_cells(len(signs))
-        sample = np.ascontiguousarray(signs.vectors[:: cells.sample_step(len(signs), number)])
-        with replaced(self._folder / cells.CENTROIDS) as part, part.open("wb") as stream:
-            np.save(stream, cells.trained(unit_rows(sample), number))
+        """Train the cells, and fill them."""
+        number = len(np.load(self._trained(signs), mmap_mode="r"))
         starts = range(0, len(signs), _PLACES_AT_ONCE)
         calls = ((self._folder, start, min(len(signs), start + _PLACES_AT_ONCE)) for start in starts)
         found = np.zeros((len(signs), min(cells.PROBED, number)), np.int32)
@@ -217,16 +228,16 @@ class Lots:
         for found in read_all(self._options.inputs, self._options.reading):
             if isinstance(found, Skipped):
                 self.skipped += 1
-                if len(self.skips) < _MOST_SKIPS:
+                if len(self.skips) < MOST_SKIPS:
                     self.skips.append(str(found))
             else:
                 yield found
 
 
-_MOST_SKIPS = 100
+MOST_SKIPS = 100
 
 
-def _renumbered(table: Any, passages: int, articles: int) -> Any:
+def renumbered(table: Any, passages: int, articles: int) -> Any:
     """Return the passages of a lot numbered on from those before."""
     import pyarrow as pa
 

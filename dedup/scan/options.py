@@ -11,6 +11,7 @@ from dedup.settings import Settings
 from dedup.stages.read import Reading
 
 JUDGES = ("fast", "full")
+ENGINES = ("local", "ray")
 KEEPS = ("first", "longest", "most-facts", "oldest", "source-order")
 GIB = 1024**3
 _A_WORKER = 300 * 1024**2  # what a process with its models takes; one with the default encoder some 200 MB more
@@ -23,7 +24,8 @@ class Options:
 
     `judge` is "fast" (words, small vectors and facts) or "full" (the default encoder besides); `lexical_only` finds only
     passages that share runs of words. `keep` says which copy a plan keeps, `source_order` the sources in the order of
-    preference where it is "source-order". `memory` is in bytes; `audited` passages are compared with all others.
+    preference where it is "source-order". `memory` is in bytes; `audited` passages are compared with all others. `engine` is
+    "local" or "ray", `address` that of a Ray cluster (without one, a node is begun here); neither changes a row.
     """
 
     inputs: tuple[str, ...]
@@ -36,6 +38,8 @@ class Options:
     memory: int = 2 * GIB
     workers: int = field(default_factory=lambda: min(os.cpu_count() or 1, 8))
     audited: int = 200
+    engine: str = "local"
+    address: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -45,6 +49,10 @@ class Options:
             raise SettingsError(f"keep is one of {', '.join(KEEPS)}, not {self.keep!r}")
         if (self.keep == "source-order") != bool(self.source_order):
             raise SettingsError("keep source-order and the sources in order of preference go together; give both")
+        if self.engine not in ENGINES:
+            raise SettingsError(f"engine is one of {', '.join(ENGINES)}, not {self.engine!r}")
+        if self.address and self.engine != "ray":
+            raise SettingsError("an address is that of a Ray cluster; give --engine ray as well")
         if self.workers < 1 or self.audited < 0:
             raise SettingsError("workers is a number from 1 on, and audited one from 0 on")
 

@@ -11,12 +11,24 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from dedup.errors import DedupError
 
 Result = TypeVar("Result")
 _AHEAD = 2  # tasks a process that wait for it
+
+
+class Workers(Protocol):
+    """What stages hand tasks to: processes here, or those of a cluster."""
+
+    processes: int
+
+    def each(self, work: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Result]:
+        """Yield what `work` gives for each task, in order."""
+
+    def close(self) -> None:
+        """End what was begun."""
 
 
 class Pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,22 +32,33 @@ def scan(
     how much there is. With `keep_work` what the stages have written stays in `folder`/work.
     """
     _need("duckdb", "pyarrow", "faiss")
-    work, tell = Work(Path(folder)), tell or _nothing
+    work, tell = Work(Path(folder).absolute() if options.engine == "ray" else Path(folder)), tell or _nothing
     about = _about(options)
     if work.begin(about):
         return dict(read_json(work.folder / MANIFEST) or {})
-    size = sum(int(file["bytes"]) for file in about["files"])
-    pool = Pool(options.processes if size > SMALL else 1)
     try:
-        local = Local(options, work, pool, tell)
-        stages = local.run()
-        manifest = Ending(local).run(stages, {"manifest_version": MANIFEST_VERSION, "asked": about})
+        work.check_engine(options.engine)
+        with contextlib.closing(
+            _engine(options, work, tell, sum(int(file["bytes"]) for file in about["files"]))
+        ) as engine:
+            work.keep_engine(options.engine)
+            stages = engine.run()
+            manifest = Ending(engine).run(stages, {"manifest_version": MANIFEST_VERSION, "asked": about})
     finally:
-        pool.close()
         work.let_go()
     if not keep_work:
         work.tidy()
     return manifest
+
+
+def _engine(options: Options, work: Work, tell: Tell, size: int) -> Local:
+    """Return what runs the stages of a scan whose inputs have so many bytes."""
+    if options.engine == "ray":
+        from dedup.scan.ray_engine import OnRay
+        from dedup.scan.ray_pool import RayPool
+
+        return OnRay(options, work, RayPool(options), tell)
+    return Local(options, work, Pool(options.processes if size > SMALL else 1), tell)
 
 
 def _about(options: Options) -> Mapping[str, Any]:

@@ -102,6 +102,18 @@ def open_signs(folder: Path) -> Signs:
     return Signs(read["content"], vectors, read["told"], {name: read[name] for name in _LISTS}, at)
 
 
+def signs_of(table: Any) -> Signs:
+    """Return the arrays of a table of signs, whose contents ascend."""
+    lists = {name: lists_of(table.column(name)) for name in _LISTS}
+    return Signs(
+        table.column("content").to_numpy(),
+        rows_of(table.column("vector")),
+        table.column("told").to_numpy(),
+        {name: values for name, (values, _) in lists.items()},
+        {name: at for name, (_, at) in lists.items()},
+    )
+
+
 def _mapped(path: Path, kind: Any) -> NDArray[Any]:
     if not path.stat().st_size:
         return np.zeros(0, kind)

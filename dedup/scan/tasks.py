@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from dedup.decision import Decision
 from dedup.facts import find_facts
 from dedup.passages import Article
 from dedup.scan import cells
@@ -15,7 +16,7 @@ from dedup.scan.kernels import lexical, near, weigh
 from dedup.scan.kernels.cut import cut
 from dedup.scan.kernels.signs import unit_rows
 from dedup.scan.models import judging, signer, worth
-from dedup.scan.signs import open_signs
+from dedup.scan.signs import Signs, open_signs
 from dedup.scan.work import write_table
 from dedup.settings import Settings
 
@@ -77,11 +78,17 @@ def near_part(folder: Path, start: int, end: int, settings: Settings, target: Pa
 
 def weigh_part(folder: Path, source: Path, settings: Settings, target: Path) -> int:
     """Write which pairs of a part are worth judging. Return how many were looked at."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    signs, pairs = open_signs(folder), pq.read_table(source)
-    looked = len(pairs)
+    pairs = pq.read_table(source)
+    write_table(target, weighed_pairs(open_signs(folder), pairs, worth(), settings))
+    return len(pairs)
+
+
+def weighed_pairs(signs: Signs, pairs: Any, decision: Decision, settings: Settings) -> Any:
+    """Return which pairs are worth judging, of contents whose signs are given."""
+    import pyarrow as pa
+
     told = [signs.told[signs.places(pairs.column(side).to_numpy())] for side in ("a", "b")]
     pairs = pairs.filter(pa.array(told[0] & told[1]))
     for side in ("a", "b"):
@@ -89,8 +96,7 @@ def weigh_part(folder: Path, source: Path, settings: Settings, target: Path) -> 
         for name in ("stems", "weights", "numbers", "runs"):
             pairs = pairs.append_column(f"{name}_{side}", signs.gathered(name, places))
         pairs = pairs.append_column(f"vector_{side}", signs.binaries(places))
-    write_table(target, weigh.weighed(pairs, worth(), settings))
-    return looked
+    return weigh.weighed(pairs, decision, settings)
 
 
 def judge_part(source: Path, settings: Settings, judge: str, target: Path) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 
 from dedup.errors import DedupError, InputError
 
-ASKED, DONE = "asked.json", "done.json"
+ASKED, DONE, ENGINE = "asked.json", "done.json", "engine"
 MANIFEST = "manifest.json"
 RESULTS = ("passages.parquet", "pairs.parquet", "clusters.parquet", "plan.parquet", MANIFEST, "report.html")
 
@@ -89,6 +90,17 @@ class Work:
             raise InputError(f"{shown} cannot be written: {(error.strerror or str(error)).lower()}") from None
         return False
 
+    def check_engine(self, engine: str) -> None:
+        """Raise InputError where another than this has begun to run the stages: it shares parts out differently."""
+        path = self.under / ENGINE
+        begun = path.read_text(encoding="utf-8") if path.exists() else engine
+        if begun != engine:
+            raise InputError(f"{self.folder} holds a scan begun with --engine {begun}; go on with that, or {_ELSE}")
+
+    def keep_engine(self, engine: str) -> None:
+        """Write down what runs the stages."""
+        write_text(self.under / ENGINE, engine)
+
     def _hold(self) -> None:
         """Keep others from the folder as long as this process runs: a database file that one process may open."""
         import duckdb
@@ -142,17 +154,20 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_table(path: Path, table: Any) -> None:
-    """Write an Arrow table as a Parquet file, in one step."""
+    """Write an Arrow table as a Parquet file, in one step, whoever else writes the same."""
     import pyarrow.parquet as pq
 
-    with replaced(path) as part:
+    with replaced(path, alone=False) as part:
         pq.write_table(table, part, compression="zstd")
 
 
 @contextlib.contextmanager
-def replaced(path: Path) -> Iterator[Path]:
-    """Yield a name to write under; the file gets its own name when that has gone well. Disk full is a sentence."""
-    part = path.with_name(f"{path.name}.part")
+def replaced(path: Path, *, alone: bool = True) -> Iterator[Path]:
+    """Yield a name to write under; the file gets its own name when that has gone well. Disk full is a sentence.
+
+    Not `alone` is what a task writes on a cluster: a node that is taken for lost may still be at the same.
+    """
+    part = path.with_name(f"{path.name}.part" if alone else f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         yield part
         os.replace(part, path)  # noqa: PTH105 - said as what it is: one step
