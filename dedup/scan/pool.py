@@ -13,8 +13,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
-from threadpoolctl import threadpool_limits
-
 from dedup.errors import DedupError
 
 Result = TypeVar("Result")
@@ -44,6 +42,8 @@ class Pool:
     def each(self, work: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Result]:
         """Yield what `work` gives for each task, in order. What it raises is raised here."""
         if self.processes == 1:
+            from threadpoolctl import threadpool_limits
+
             for task in tasks:
                 with threadpool_limits(1):  # as in a process of its own: small products are slower on several threads
                     done = work(*task)
