@@ -49,7 +49,9 @@ def test_readers_during_a_bulk_add_see_whole_articles_only(tmp_path: Path) -> No
 def test_after_ctrl_c_the_archive_is_whole_and_the_next_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "news.dedup"
     command = [sys.executable, "-m", "tests.soak.writer", str(folder), str(COUNT)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True) as writer:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True, preexec_fn=heed_ctrl_c
+    ) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
         time.sleep(0.3)
@@ -70,7 +72,7 @@ def test_the_command_says_what_was_added_when_it_is_stopped_and_goes_on(tmp_path
     rows = ({"id": one.id, "text": one.text, "source": one.source} for one in articles(COUNT))
     day.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     add = [sys.executable, "-m", "dedup", "archive", "add", str(folder), str(day)]
-    with subprocess.Popen(add, stderr=subprocess.PIPE, cwd=ROOT, text=True) as command:
+    with subprocess.Popen(add, stderr=subprocess.PIPE, cwd=ROOT, text=True, preexec_fn=heed_ctrl_c) as command:
         while command.poll() is None and not _count(folder):
             time.sleep(0.01)
         command.send_signal(signal.SIGINT)
@@ -83,6 +85,11 @@ def test_the_command_says_what_was_added_when_it_is_stopped_and_goes_on(tmp_path
     again = subprocess.run(add, stderr=subprocess.PIPE, cwd=ROOT, text=True, check=True)
     assert f"{COUNT - added:,} articles added, {added:,} there already" in again.stderr
     assert problems_after(folder, COUNT, real=True) == []
+
+
+def heed_ctrl_c() -> None:
+    """Let a process heed SIGINT, as one of a terminal does; what runs in the background is begun ignoring it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _count(folder: Path) -> int:

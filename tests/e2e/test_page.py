@@ -225,6 +225,7 @@ def test_what_was_told_before_is_decided_by_mouse_and_its_source_left_out(lookin
     expect(looking.locator(".item.elsewhere", has_text="Melby Ledger")).to_have_count(0)
     looking.get_by_text("Leave out", exact=True).click()
     expect(looking.get_by_label("Melby Ledger")).to_be_checked()
+    expect(looking.locator("#undo")).to_be_enabled()  # the page was opened anew, and hears keys from now on
     looking.keyboard.press("Escape")
     looking.keyboard.press("u")
     expect(looking.locator(".item.elsewhere")).to_have_count(number)

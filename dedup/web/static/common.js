@@ -107,6 +107,13 @@ export function onKeys(actions) {
   });
 }
 
+/** What lies under the open menu is out of reach, so nothing is met by half. */
+export function overlaid(menu) {
+  menu.addEventListener("toggle", () => {
+    for (const part of $("#main").children) part.inert = menu.open;
+  });
+}
+
 export function showHelp() {
   $("#help").showModal();
 }

@@ -1,5 +1,5 @@
 // Two articles: walk through what was found by keyboard.
-import { $, all, call, data, follow, onKeys, remember, say, showHelp, toast } from "./common.js";
+import { $, all, call, data, follow, onKeys, overlaid, remember, say, showHelp, toast } from "./common.js";
 
 const cards = all(".card");
 let at = -1;
@@ -39,4 +39,5 @@ onKeys({
   },
   "?": showHelp,
 });
+overlaid($("#export"));
 remember(data.name);

@@ -1,5 +1,5 @@
 // The desk: which question is open, decisions, and what follows from them in the list, the article and the meter.
-import { $, all, call, data, follow, onKeys, part, remember, say, showHelp, toast } from "./common.js";
+import { $, all, call, data, follow, onKeys, overlaid, part, remember, say, showHelp, toast } from "./common.js";
 import { showTab, markOpen, showGone, loadTrail, onArticle } from "./article.js";
 
 const base = `/check/${data.id}`;
@@ -240,6 +240,7 @@ onKeys({
   ...Object.fromEntries(TABS.map((name, n) => [String(n + 1), () => showTab(name)])),
 });
 
+overlaid($("#export"));
 remember(data.name);
 update();
 const last = byKey.get(sessionStorage.getItem(`dedup-${data.id}`)) || items.find((item) => !(item.dataset.key in state.made));
