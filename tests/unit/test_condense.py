@@ -248,6 +248,19 @@ def test_what_would_be_lost_is_placed_in_the_article() -> None:
     assert {"12 million crowns", "Jonas Wiik"} <= {loss.text for loss in cut.would_lose}
 
 
+def test_names_that_changed_places_are_not_covered_by_one_that_says_more_besides() -> None:
+    short, long = (
+        "The council of Quern sued the town of Carrow.",
+        "The town of Carrow sued the council of Quern on Monday.",
+    )
+    assert safe(
+        pair_of(
+            short, long.replace("town of Carrow sued the council of Quern", "council of Quern sued the town of Carrow")
+        )
+    ) == [0]
+    assert safe(pair_of(short, long)) == []
+
+
 def test_names_that_changed_places_are_not_covered() -> None:
     a = "Ilsa Brandt overtook Clara Weiss on the way to the summit."
     b = "Clara Weiss overtook Ilsa Brandt on the way to the summit."
