@@ -116,8 +116,8 @@ def run(
     /,
     files: tuple[str, ...],
     folder: Path,
-    ignore: str | None,
-    boilerplate: str | None,
+    ignore: Path | None,
+    boilerplate: Path | None,
     *,
     quiet: bool,
     **_: Any,
@@ -130,7 +130,7 @@ def run(
     """
     if STDIN in files:
         raise SettingsError("a scan reads its inputs more than once, so standard input will not do; name files")
-    wanted = _options(context, files, phrases_in(_path(ignore)), phrases_in(_path(boilerplate)))
+    wanted = _options(context, files, phrases_in(ignore), phrases_in(boilerplate))
     from dedup.scan import scan as scan_all
 
     ticker, pace = Ticker(quiet=quiet), Pace()
@@ -215,10 +215,6 @@ def undo(copy: Path, folder: Path, *, quiet: bool) -> None:
         files = put_back(copy, folder)
     if not quiet:
         say(f"dedup: {files:,} {'file is' if files == 1 else 'files are'} in {folder} as they were")
-
-
-def _path(name: str | Path | None) -> Path | None:
-    return None if name is None else Path(name)
 
 
 def _options(

@@ -15,6 +15,7 @@ from dedup.passages import Evidence, Relation, Verdict
 from dedup.scan import Options, scan
 from dedup.scan.kernels.verdicts import Judging
 from dedup.scan.pool import Pool
+from dedup.scan.tables import CLUSTERS, PAIRS, PASSAGES, PLAN, schema
 from dedup.scan.work import RESULTS
 from dedup.settings import Settings
 from dedup.stages.read import Reading
@@ -92,6 +93,14 @@ def test_the_folder_holds_what_the_contract_names_and_nothing_else(scanned: Path
     assert manifest["asked"]["files"][0]["bytes"] > 0
     assert manifest["audit"]["sampled"] > 0
     assert "<h1" in (scanned / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"), [("passages", PASSAGES), ("pairs", PAIRS), ("clusters", CLUSTERS), ("plan", PLAN)]
+)
+def test_each_table_has_the_columns_that_are_promised(scanned: Path, name: str, columns: Any) -> None:
+    found = pq.read_schema(scanned / f"{name}.parquet")
+    assert [(one.name, one.type) for one in found] == [(one.name, one.type) for one in schema(columns)]
 
 
 def test_passages_are_slices_of_their_articles_in_reading_order(scanned: Path) -> None:
