@@ -26,6 +26,11 @@ def test_equal_texts_are_a_pair_whatever_their_vectors_and_words() -> None:
     assert found("the of", "copper prices", "the of") == [(0, 2)]
 
 
+def test_a_masked_word_is_the_word_whichever_stands_first() -> None:
+    for texts in (("Damned.", "D*mned."), ("D*mned.", "Damned.")):
+        assert found(*texts) == [(0, 1)]
+
+
 def test_texts_of_other_words_and_far_vectors_are_no_pair() -> None:
     assert found("copper prices", "snow leopards", "cargo ships") == []
 
