@@ -248,12 +248,10 @@ def _lost_share(page: Page, m: int, found: Sequence[tuple[int, Span, Residue]]) 
 
 def _safe(page: Page, m: int, kept: Sequence[int]) -> bool:
     """Return whether kept passages say all that passage m says, typed facts to the last."""
-    sure = _sure(page, m, kept)
-    if not sure:
+    free = _free_of_conflict(page, m, kept)
+    if not free or not all(_sure(page, m, n, free) for n in range(len(page.sentences[m]))):
         return False
-    found = _residue(page, m, sure)
-    if not all(page.duplicate(k, m) or page.holds(k, m)[n] for n, (k, _, _) in enumerate(found)):
-        return False
+    found = _residue(page, m, free)
     total = page.bag(page.passages[m].text).total or 1.0
     share = sum(rest.share * page.bag(page.passages[m].text[span.start : span.end]).total for _, span, rest in found)
     if any(rest.facts for _, _, rest in found) or share / total > page.settings.safe_residue:
@@ -271,8 +269,7 @@ def _residue(page: Page, m: int, kept: Sequence[int]) -> list[tuple[int, Span, R
     """Return, for each sentence of m, the kept passage that lacks least of it, and what it lacks."""
     found = []
     for n, span in enumerate(page.sentences[m]):
-        sure = [k for k in kept if page.duplicate(k, m) or page.holds(k, m)[n]]
-        rests = {k: page.rests(m, k)[n] for k in sure or kept}
+        rests = {k: page.rests(m, k)[n] for k in _sure(page, m, n, kept) or kept}
         k = min(rests, key=lambda k: (len(rests[k].facts), round(rests[k].share, 5), not page.identical(k, m), k))
         found.append((k, span, rests[k]))
     return found
@@ -306,18 +303,21 @@ def _names(text: str) -> list[tuple[str, ...]]:
 
 
 def _witnesses(page: Page, m: int, kept: Sequence[int]) -> list[int]:
-    return sorted({k for k, _, _ in _residue(page, m, _sure(page, m, kept))})
+    return sorted({k for k, _, _ in _residue(page, m, _free_of_conflict(page, m, kept))})
 
 
-def _sure(page: Page, m: int, kept: Sequence[int]) -> list[int]:
-    """Return the kept passages whose word counts for m: duplicates, and those in which a sentence of m stands verbatim."""
-    matched = [k for k in kept if (match := page.match(k, m)) and not match.conflicts]
-    return [k for k in matched if page.duplicate(k, m) or any(page.holds(k, m))]
+def _free_of_conflict(page: Page, m: int, kept: Sequence[int]) -> list[int]:
+    return [k for k in kept if (match := page.match(k, m)) and not match.conflicts]
+
+
+def _sure(page: Page, m: int, n: int, kept: Sequence[int]) -> list[int]:
+    """Return the kept passages whose word counts for sentence n of m: duplicates of m, and those in which it stands."""
+    return [k for k in kept if page.duplicate(k, m) or page.holds(k, m)[n]]
 
 
 def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
     passage = page.passages[m]
-    matched = [k for k in kept if page.match(k, m)] if status is CutStatus.REVIEW else _sure(page, m, kept)
+    matched = [k for k in kept if page.match(k, m)] if status is CutStatus.REVIEW else _free_of_conflict(page, m, kept)
     found = _residue(page, m, matched)
     witnesses = tuple(sorted({k for k, _, _ in found}))
     lost: list[Loss] = []

@@ -272,3 +272,28 @@ def test_a_quotation_goes_only_if_the_same_words_stay() -> None:
     b = "Ilsa Brandt said in Quern that she would rebuild the depot."
     assert 0 not in safe(pair_of(a, b, safe_residue=1.0))
     assert safe(pair_of(a, a)) == [1]
+
+
+def test_a_fact_stated_by_the_witness_of_another_sentence_only_is_asked_about() -> None:
+    _, passages = page_of(
+        DEPOT, f"{BRIDGE} The bridge closed on Monday.", f"{DEPOT_ON_MONDAY} {BRIDGE} The bridge closed on Monday."
+    )
+    matches = {(0, 2): matched(0, 2), (1, 2): matched(1, 2, Relation.SUMMARY, score=0.3)}
+    cuts = cuts_of(passages, matches, (0, 1, 2), pinned=[0, 1], safe_residue=1.0, telling_word=2.0)
+    assert [cut.status for cut in cuts.values()] == [CutStatus.REVIEW]
+
+
+def test_a_sentence_counts_only_where_it_stands_though_its_neighbour_stands_there_too() -> None:
+    turned = "The new tram depot the council of Quern has approved."
+    _, passages = page_of(f"{BRIDGE} {DEPOT.replace('the tram', 'the new tram')}", f"{BRIDGE} {turned}")
+    kept = matched(0, 1, Relation.SUMMARY, score=0.3)
+    assert told_by_several(page_with(passages, {(0, 1): kept})) == []
+    assert [cut.passage for cut in told_by_several(page_with(passages, {(0, 1): matched(0, 1)}))] == [1]
+
+
+def test_what_it_refers_to_is_looked_up_in_what_stays() -> None:
+    depot = "The tram depot has at last been approved by it."
+    _, passages = page_of(BRIDGE, "The council met.", depot, "The council has approved the tram depot.")
+    page = page_with(passages, {(2, 3): matched(2, 3)}, pinned=[2])
+    assert [cut.passage for cut in told_by_several(page)] == [3]
+    assert told_by_several(replace(page, gone=frozenset({1}))) == []
