@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from dedup.copies import further_copies
 from dedup.ignore import segmented
 from dedup.pairs import Pair, Tools
 from dedup.passages import COMPARED, LEFT_ALONE, Article, Cluster, Cut, CutStatus, Match, Passage, Relation, Role, Span
@@ -31,14 +32,30 @@ def group_matches(
     links = {pair: match.score for pair, match in matches.items() if match.relation is not Relation.CONFLICT}
     content = {p.id for p in passages if p.role is not Role.BOILERPLATE}
     links = {pair: score for pair, score in links.items() if content.issuperset(pair)}
-    groups = cluster(links)
+    heard = {p.id: p.text for p in passages if p.role in COMPARED and not LEFT_ALONE.intersection(p.flags)}
+    further = further_copies(heard)
+    groups = _grouped(links, further)
     while empty := [group for group in groups if set(group) <= set(gone)]:
         links = {pair: score for pair, score in links.items() if not any(set(pair) <= set(group) for group in empty)}
-        groups = cluster(links)
+        groups = _grouped(links, further)
     groups.sort(key=lambda group: (-_saved(passages, group), group))
     return tuple(
         Cluster(n, letters(n), group, group, round(weakest(group, links), 4), "") for n, group in enumerate(groups)
     )
+
+
+def _grouped(links: Mapping[Pair, float], further: Mapping[int, Sequence[int]]) -> list[tuple[int, ...]]:
+    """Return the groups; further copies of a text stand where the first of its copies does that matches them."""
+    some = {pair: score for pair, score in links.items() if not further.keys() & pair}
+    groups: dict[int, list[int]] = {}
+    for group in cluster(some):
+        together = list(group)
+        groups |= dict.fromkeys(group, together)
+    for n, copies in further.items():
+        first = next((copy for copy in copies if (copy, n) in links), None)
+        if first is not None:
+            groups.setdefault(first, [first]).append(n)
+    return sorted({tuple(sorted(group)) for group in groups.values()})
 
 
 def letters(n: int) -> str:

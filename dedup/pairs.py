@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.clauses import clauses
+from dedup.copies import further_copies, told_once
 from dedup.guard import Basis
 from dedup.hints import HINT
 from dedup.likeness import Bag, Profile, pieces, profile
@@ -92,6 +93,8 @@ def relate(
     pairs = candidates(texts, bags, matrix, settings)
     watch.lap("  candidates", f"{len(pairs):,} of {len(texts) * (len(texts) - 1) // 2:,} pairs")
     if statements:
+        if note := told_once(further_copies(dict(enumerate(texts)))):
+            tell(note)
         near = nearest(pairs, texts, matrix, settings)
         if len(near) < len(pairs):
             tell(
@@ -132,14 +135,17 @@ def told_beside(
     decide: Decide,
 ) -> dict[Pair, Verdict]:
     """Return the verdicts of pairs that are told again because those beside them are: a rewrite keeps to its source."""
+    further = further_copies(dict(enumerate(texts)))
     sure = {
         pair
         for pair, verdict in found.items()
-        if (verdict.duplicate or verdict.relation is Relation.CONFLICT) and pair[1] - pair[0] >= settings.beside_apart
+        if not further.keys() & pair
+        and (verdict.duplicate or verdict.relation is Relation.CONFLICT)
+        and pair[1] - pair[0] >= settings.beside_apart
     }
     added: dict[Pair, Verdict] = {}
     asked = set(sure)
-    while new := sorted(extend(sure, vectors, settings) - asked):
+    while new := [p for p in sorted(extend(sure, vectors, settings) - asked) if not further.keys() & p]:
         asked.update(new)
         for i, j in new:
             verdict = found.get((i, j))

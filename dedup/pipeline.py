@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dedup.copies import further_copies
 from dedup.cutting import APPLIED, Find, group_matches, settled_cuts, with_kept
 from dedup.errors import InputError
 from dedup.hints import is_hint, kept_in_doubt, reported
@@ -183,8 +184,11 @@ def _direction(verdict: Verdict) -> Direction:
 
 
 def _equal_boilerplate(passages: Sequence[Passage]) -> dict[Pair, Verdict]:
+    further = further_copies({p.id: p.text for p in passages})
     found = {}
     for n, a in enumerate(passages):
+        if a.id in further:
+            continue
         for b in passages[n + 1 :]:
             if same_text(a.text, b.text):
                 found[a.id, b.id] = Verdict(Relation.IDENTICAL, 1.0, True, 1.0, 1.0, (), Evidence(1.0, 1.0))

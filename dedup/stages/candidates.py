@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.copies import further_copies
 from dedup.likeness import Bag
 from dedup.normalise import levelled, same_text
 from dedup.settings import Settings
@@ -29,10 +30,12 @@ def candidates(
 
     A pair is kept where the texts are equal (a masked word is the word), the shorter has `candidate_words` of its
     information in words of the longer, or the cosine is at least `candidate_cosine` and `candidate_sum` with that share.
+    Further copies of a text (dedup.copies) are no pairs with each other.
     """
     totals = np.array([max(bag.total, 1e-6) for bag in bags])
     postings = _postings(bags)
     equal = _equal(texts)
+    further = _by_first(further_copies(dict(enumerate(texts))))
     found: list[tuple[int, int]] = []
     for start in range(0, len(texts), ROWS_AT_ONCE):
         near = vectors[start : start + ROWS_AT_ONCE] @ vectors.T
@@ -48,6 +51,8 @@ def candidates(
             )
             keep = near_enough | (alike >= settings.candidate_words)
             keep[equal[a]] = True
+            if a in further:
+                keep[further[a]] = False
             found.extend((a, int(b)) for b in np.flatnonzero(keep) if b > a)
     return found
 
@@ -57,7 +62,7 @@ def nearest(
 ) -> list[tuple[int, int]]:
     """Return the pairs worth a judgement where there are too many: each passage keeps its nearest, and every equal one.
 
-    As many are kept as `most_pairs`, or `pairs_a_passage` for each passage, say. Pairs go by the rank that one of the two
+    So many are kept besides as `most_pairs`, or `pairs_a_passage` for each passage, say. Pairs go by the rank that one of the two
     has among the candidates of the other, then by cosine, then by place: nothing depends on the order they came in.
     """
     most = max(settings.most_pairs, settings.pairs_a_passage * len(texts))
@@ -73,7 +78,7 @@ def nearest(
     rank = np.minimum(_ranks(a, b, cosine), _ranks(b, a, cosine))
     rank[[levels[i] == levels[j] for i, j in pairs]] = -1
     order = np.lexsort((b, a, -cosine, rank))
-    kept = order[: max(most, int((rank < 0).sum()))]
+    kept = order[: most + int((rank < 0).sum())]
     return sorted((int(a[n]), int(b[n])) for n in kept)
 
 
@@ -85,6 +90,15 @@ def _ranks(own: NDArray[np.int64], other: NDArray[np.int64], cosine: NDArray[np.
     ranks = np.empty(len(own), np.int64)
     ranks[order] = np.arange(len(own)) - np.repeat(first, lengths)
     return ranks
+
+
+def _by_first(further: Mapping[int, Sequence[int]]) -> dict[int, NDArray[np.int64]]:
+    """Return for each further copy of a text all of them."""
+    copies: defaultdict[int, list[int]] = defaultdict(list)
+    for n, first in further.items():
+        copies[first[0]].append(n)
+    rows = {first: np.array(others) for first, others in copies.items()}
+    return {n: rows[first[0]] for n, first in further.items()}
 
 
 def _equal(texts: Sequence[str]) -> list[list[int]]:

@@ -30,8 +30,9 @@ def cluster(links: Mapping[Pair, float], barred: Iterable[Pair] = ()) -> list[tu
 
 
 def weakest(group: Sequence[int], links: Mapping[Pair, float]) -> float:
-    """Return the lowest score of any two members: what the group as a whole can be trusted with."""
-    return min(links[_ordered(x, y)] for n, x in enumerate(group) for y in group[n + 1 :])
+    """Return the lowest score of any two members that are linked: what the group as a whole can be trusted with."""
+    pairs = (_ordered(x, y) for n, x in enumerate(group) for y in group[n + 1 :])
+    return min(links[pair] for pair in pairs if pair in links)
 
 
 def _ordered(x: int, y: int) -> Pair:

@@ -190,14 +190,14 @@ def _most_that_may_go(page: Page, members: Sequence[int], free: Sequence[int]) -
 
 
 def _one_at_a_time(page: Page, members: Sequence[int], free: Sequence[int]) -> list[int]:
-    gone: list[int] = []
+    gone: set[int] = set()
     witnesses: set[int] = set()
     for m in sorted(free, key=lambda m: _preference(page, [m])):
         kept = [k for k in members if k != m and k not in gone]
         if m not in witnesses and kept and _safe(page, m, kept):
-            gone.append(m)
+            gone.add(m)
             witnesses |= set(_witnesses(page, m, kept))
-    return gone
+    return sorted(gone)
 
 
 def _preference(page: Page, gone: Iterable[int]) -> tuple[float, ...]:

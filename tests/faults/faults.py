@@ -57,7 +57,7 @@ FAULTS = [
         ("_ordered(x, y) in links and ", ""),
         ("(-links[pair], pair)", "(links[pair], pair)"),
         ("(-links[pair], pair)", "-links[pair]"),
-        ("return min(links[_ordered(x, y)]", "return max(links[_ordered(x, y)]"),
+        ("return min(links[pair]", "return max(links[pair]"),
         ("sorted(tuple(sorted(group)) for group", "list(tuple(group) for group"),
     ),
     *_in(

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from dedup.cutting import group_matches, letters
 from dedup.errors import InputError
-from dedup.pairs import Remembering, Tools, relate, remembering
-from dedup.passages import Aligned, Article, CutStatus, Direction, Relation, Role
+from dedup.hints import HINT
+from dedup.likeness import Profile
+from dedup.pairs import Remembering, Tools, relate, remembering, told_beside
+from dedup.passages import Aligned, Article, CutStatus, Direction, Evidence, Relation, Role, Verdict
 from dedup.pipeline import apply_cuts, check, find_matches, turned
 from dedup.settings import Settings
 from dedup.stages.judge import judge
@@ -218,3 +220,44 @@ def test_reading_a_condensed_text_anew_encodes_and_judges_nothing_twice() -> Non
     pair = profiled(DEPOT), profiled(LONG)
     assert once(*pair, basis(), Settings()) == once(*pair, basis(), Settings())
     assert judged == [DEPOT]
+
+
+@pytest.mark.parametrize(("notes", "asked"), [((), [(1, 5), (2, 6)]), ((HINT,), [(1, 5)])])
+def test_what_stands_beside_a_hint_is_not_asked(notes: tuple[str, ...], asked: list[tuple[int, int]]) -> None:
+    texts = [f"Lorry {n} waits." for n in range(8)]
+    profiles = {text: profiled(text) for text in texts}
+    cosines = np.eye(8)
+    for i, j in ((1, 5), (2, 6)):
+        cosines[i, j] = cosines[j, i] = 0.8
+    heard: list[tuple[str, str]] = []
+
+    def decide(a: Profile, b: Profile, *_: object) -> Verdict:
+        heard.append((a.text, b.text))
+        return Verdict(Relation.PARAPHRASE, 0.9, True, 0.9, 0.9, (), Evidence(0.8, 0.5), notes)
+
+    first = Verdict(Relation.PARAPHRASE, 0.9, True, 0.9, 0.9, (), Evidence(0.8, 0.5))
+    rows = np.linalg.cholesky(cosines).astype(np.float32)
+    added = told_beside(texts, {(0, 4): first}, rows, profiles, tools(), Settings(), decide)
+    assert heard == [(texts[i], texts[j]) for i, j in asked]
+    assert sorted(added) == asked
+
+
+def test_of_many_copies_one_stays_and_what_else_repeats_is_found() -> None:
+    texts = [DUCKS, *[DEPOT] * 30, DUCKS]
+    found = check(Article("\n\n".join(texts)), tools(), Settings())
+    assert [group.members for group in found.clusters] == [tuple(range(1, 31)), (0, 31)]
+    assert {match.a for match in found.matches if match.b == 30} == set(range(1, 11))
+    assert found.condensed.text == f"{DUCKS}\n\n{DEPOT}"
+    assert any("20 further copies" in note for note in found.notes)
+
+
+def test_further_copies_follow_the_first_into_its_group_though_some_of_them_stay() -> None:
+    longer = f"{DEPOT} {DUCKS}"
+    found = check(Article("\n\n".join([*[DEPOT] * 15, longer])), tools(), Settings())
+    assert found.condensed.text.strip() == longer
+
+
+def test_copies_of_page_furniture_are_told_as_copies_of_the_first_ones() -> None:
+    _, passages = page_of(*["Share this"] * 40)
+    furniture = [replace(passage, role=Role.BOILERPLATE) for passage in passages]
+    assert len(find_matches(furniture, tools(), Settings())) == 10 * 9 // 2 + 10 * 30

@@ -78,6 +78,7 @@ def test_a_proved_cut_passes() -> None:
         "",
         f"{A}\n\n{A}\n\n{C}",
         f"{A} x {C}",
+        f"{A}{C}",
     ],
 )
 def test_a_text_that_is_not_what_was_left_is_refused(condensed: str) -> None:
