@@ -326,6 +326,17 @@ class Settings(Record):
     scan_sure: float = 0.85
     """A scan: see `scan_runs`."""
 
+    form_variants: int = 2
+    """A scan: a text that so many others are like without telling the same is a form of words, as wire copy has for loans, rates
+    and offers. It is a duplicate only of what is equal, or names the same (`form_named`).
+    """
+
+    form_named: float = 1.5
+    """A scan: the information of the rare words (`archive_rare`) that both have, from which they name the same: two names or so.
+
+    Of 130 duplicates of a scan that were read, equal texts aside, .715 are right, and .878 of the 98 that this leaves.
+    """
+
     ignore_phrases: tuple[str, ...] = ()
     """Phrases that are no evidence: a passage that is one is left alone, inside others their words do not count."""
 
@@ -362,7 +373,8 @@ class Settings(Record):
         for name, value in ((one.name, getattr(self, one.name)) for one in fields(self)):
             if (
                 isinstance(value, float)
-                and name not in {"telling_word", "archive_runs", "archive_context", "scan_brief", "scan_told"}
+                and name
+                not in {"telling_word", "archive_runs", "archive_context", "scan_brief", "scan_told", "form_named"}
                 and not 0 <= value <= 1
             ):
                 raise SettingsError(f"{name} is a share between 0 and 1, not {value!r}")
