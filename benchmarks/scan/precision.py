@@ -2,7 +2,8 @@
 
 Without more it prints what the verdicts beside this file come to. `--data FOLDER` prints the pairs too, to be read again.
 `--draw FILE --scan DIR` draws pairs from a scan of the three open corpora (id field `id`, text field `text`): 200 of all that it
-calls duplicates, and 100 of those that are not the same text, as ids only.
+calls duplicates ("all"), and 100 of those that are not the same text ("others"), as ids only. Pairs that were read before are
+not drawn again: "fitted" are those that the rules were chosen on, and no precision is told of them.
 A verdict says whether the two state the same content: the same subject, event and period, no fact that clashes, and of a
 summary everything that the shorter says. The ids are those of the corpora; each record is one passage.
 """
@@ -13,10 +14,9 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from benchmarks.archive.texts import CORPORA, rows
 
@@ -26,7 +26,7 @@ ALL, OTHERS = 200, 100
 
 @dataclass(frozen=True)
 class Pair:
-    """Two records, from which draw they are ("all" or "others"), and whether they state the same (None: not read)."""
+    """Two records, from which draw they are, and whether they state the same (None: not read)."""
 
     draw: str
     a: str
@@ -50,29 +50,33 @@ def main() -> None:
     if asked.draw:
         if not asked.scan:
             parser.error("--draw needs --scan")
-        write(asked.draw, drawn(asked.scan, asked.seed))
+        write(asked.draw, drawn(asked.scan, read(asked.verdicts), asked.seed))
         return
     pairs = read(asked.verdicts)
     if asked.data:
         shown(pairs, asked.data)
-    for draw, told in (("all", "of all duplicates"), ("others", "of those that are not the same text")):
-        figures(told, [pair for pair in pairs if pair.draw == draw and pair.right is not None])
+    read_ones = [pair for pair in pairs if pair.right is not None and pair.draw in {"all", "others"}]
+    figures("of all duplicates", [pair for pair in read_ones if pair.draw == "all"])
+    figures("of those that are not the same text", [pair for pair in read_ones if pair.relation != "identical"])
 
 
-def drawn(folder: Path, seed: int) -> list[Pair]:
-    """Return pairs of a scan that are to be read."""
+def drawn(folder: Path, known: Iterable[Pair], seed: int) -> list[Pair]:
+    """Return pairs of a scan to be read; in the place of one that was read before stands another that is not equal."""
     import pyarrow.parquet as pq
 
     names = pq.read_table(folder / "passages.parquet", columns=["article"]).column("article").to_pylist()
-    found = [row for row in pq.read_table(folder / "pairs.parquet").to_pylist() if row["duplicate"]]
-    others = [row for row in found if row["relation"] != "identical"]
-
-    def pairs(draw: str, some: Sequence[dict[str, Any]], most: int) -> list[Pair]:
-        chosen = Random(f"{seed} {draw}").sample(some, most)
-        return [Pair(draw, names[row["a"]], names[row["b"]], row["relation"], row["score"]) for row in chosen]
-
-    print(f"{len(found):,} duplicates, {len(others):,} of them not the same text")
-    return [*pairs("all", found, ALL), *pairs("others", others, OTHERS)]
+    rows = [row for row in pq.read_table(folder / "pairs.parquet").to_pylist() if row["duplicate"]]
+    found = [Pair("all", names[row["a"]], names[row["b"]], row["relation"], row["score"]) for row in rows]
+    before = {(pair.a, pair.b) for pair in known if pair.relation != "identical"}
+    others = [pair for pair in found if pair.relation != "identical"]
+    fresh = [pair for pair in others if (pair.a, pair.b) not in before]
+    print(f"{len(found):,} duplicates, {len(others):,} of them not the same text, {len(fresh):,} not read before")
+    chosen = Random(f"{seed} all").sample(found, ALL)
+    spare = [pair for pair in fresh if pair not in chosen]
+    instead = Random(f"{seed} instead").sample(spare, len(spare))
+    every = [instead.pop() if pair.relation != "identical" and (pair.a, pair.b) in before else pair for pair in chosen]
+    left = [pair for pair in fresh if pair not in every]
+    return [*every, *(replace(pair, draw="others") for pair in Random(f"{seed} others").sample(left, OTHERS))]
 
 
 def figures(told: str, pairs: Sequence[Pair]) -> None:

@@ -18,6 +18,7 @@ from dedup.words import Lexicon
 
 OTHER_DAYS = "less sure: the two articles are days apart, and it is not copied"
 OTHER_ARTICLE = "less sure: the two articles have little in common besides"
+OTHER_THINGS = "less sure: each says something of its own, and the two articles are not of one piece"
 
 
 @dataclass
@@ -38,14 +39,19 @@ class Context:
         """Return the verdict as it stands between these two articles (`article` is a row of the record).
 
         Word for word is a duplicate wherever it stands, and nearly so if it is long. What is told in other words is one only
-        where the articles are of about one day, as far as their days are known, and the surer, the less else they share.
+        where the articles are of about one day, as far as their days are known, and the surer, the less else they share; and
+        between two that are not nearly one, only if one passage says most of the other.
         """
         if not verdict.duplicate or verdict.relation is Relation.IDENTICAL or self._is_copied(verdict):
             return verdict
         if self._days(day) > self.settings.archive_days:
             return self._doubted(verdict, OTHER_DAYS)
-        if verdict.score + self._shared(article) < self.settings.archive_context:
+        shared = self._shared(article)
+        if verdict.score + shared < self.settings.archive_context:
             return self._doubted(verdict, OTHER_ARTICLE)
+        said = verdict.evidence.features.get("words_s", 1.0)
+        if shared < self.settings.archive_kindred and said < self.settings.archive_said:
+            return self._doubted(verdict, OTHER_THINGS)
         return verdict
 
     def _doubted(self, verdict: Verdict, note: str) -> Verdict:

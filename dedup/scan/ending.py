@@ -67,9 +67,9 @@ class Ending:
             sources = self.local.work.parts("asked")
             asked = [(source, (options.settings, options.judge)) for source in sources]
             self.local.parts("audit", tasks.judge_part, asked)
-            duplicates = "SELECT a, b FROM {} WHERE duplicate"
-            exhaustive = joined.rows(duplicates.format(joined.stage("audit")))
-            run = joined.rows(duplicates.format(joined.stage("judge")))
+            among = joined.among("audit", ("judge", "audit"), options.settings)
+            exhaustive = joined.rows(f"SELECT a, b FROM ({among}) WHERE duplicate")
+            run = joined.rows(f"SELECT a, b FROM {joined.stage('forms')} WHERE duplicate")
         told = {content for pair in run for content in pair}
         return audited(signs.content[places].tolist(), exhaustive, run, told).to_dict()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dedup.errors import DedupError
 from dedup.scan.options import Options
+from dedup.scan.tables import PAIRS
 from dedup.scan.work import Work, write_table
 from dedup.settings import Settings
 
@@ -73,11 +74,37 @@ class Joins:
         worth = run("SELECT count(*) FROM weighed").fetchone()[0]
         return {"worth": worth, "chosen": chosen, "left_out": worth - chosen}
 
+    def forms(self, settings: Settings) -> dict[str, Any]:
+        """Write the judged pairs as they stand among all of them, and return how many are now less sure."""
+        written = self._write(self.among("judge", ("judge",), settings), "forms", PAIRS_A_PART)
+        duplicates = [f"SELECT count(*) FROM {self.stage(name)} WHERE duplicate" for name in ("judge", "forms")]
+        before, after = (self.rows(query)[0][0] for query in duplicates)
+        return {"pairs": written, "less_sure": before - after}
+
+    def among(self, source: str, judged: Sequence[str], settings: Settings) -> str:
+        """Return the query of the pairs of one stage, where those of `judged` stages tell which texts are forms."""
+        names = ", ".join(name for name, _ in PAIRS if name not in {"score", "duplicate"})
+        unlike = " UNION ".join(
+            f"SELECT {one} AS content, {other} AS beside FROM {self.stage(name)} WHERE NOT duplicate"
+            for name in judged
+            for one, other in (("a", "b"), ("b", "a"))
+        )
+        return _FORMS.format(
+            unlike=unlike,
+            source=self.stage(source),
+            least=int(settings.form_variants),
+            named=float(settings.form_named),
+            doubted=float(settings.doubted),
+            most=settings.duplicate_at - 0.01,
+            columns=", ".join(name for name, _ in PAIRS),
+            others=names,
+        )
+
     def linked(self, *, none: bool) -> None:
         """Write the texts of contents that have a duplicate in other words; with `none`, an empty table."""
         self._write(
             f"SELECT x.content, x.text FROM {self.stage('contents')} x WHERE {'false' if none else 'true'} AND x.content IN "
-            f"(SELECT unnest([a, b]) FROM {self.stage('judge')} WHERE duplicate) ORDER BY x.content",
+            f"(SELECT unnest([a, b]) FROM {self.stage('forms')} WHERE duplicate) ORDER BY x.content",
             "linked",
             ROWS_A_PART,
         )
@@ -174,6 +201,24 @@ WITH sides AS (
     SELECT a, b, row_number() OVER (PARTITION BY asked ORDER BY worth DESC, likely DESC, a, b) AS place FROM sides
 )
 SELECT DISTINCT a, b FROM ranked WHERE place <= ?
+"""
+
+_FORMS = """
+WITH forms AS (
+    SELECT content FROM ({unlike}) GROUP BY content HAVING count(*) >= {least}
+), told AS (
+    SELECT {others}, score AS before, duplicate AND relation <> 'identical' AND named < {named}
+        AND (a IN (SELECT content FROM forms) OR b IN (SELECT content FROM forms)) AS doubtful, duplicate AS sure
+    FROM {source}
+), weighed AS (
+    SELECT {others}, sure AND NOT doubtful AS duplicate,
+        CASE WHEN doubtful THEN round(least({doubted} * before, {most}), 4) ELSE before END AS score
+    FROM told
+)
+SELECT {columns} FROM weighed ORDER BY a, b
+"""
+"""What is told of this and that in one form of words is known by its variants: other texts that are alike and do not tell the
+same. Such a text tells the same as another only if both name something.
 """
 
 

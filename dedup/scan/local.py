@@ -20,7 +20,7 @@ from dedup.scan.tables import CUT, schema
 from dedup.scan.work import Work, replaced, write_table
 from dedup.stages.read import read_all
 
-STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge")
+STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "forms")
 LETTERS_AT_ONCE = 1_500_000
 """Characters of articles that are cut together, in one process."""
 ARTICLES_AT_ONCE = 5_000
@@ -140,6 +140,11 @@ class Local:
         settings, judge = self.options.settings, self.options.judge
         done = self.parts("judge", tasks.judge_part, [(source, (settings, judge)) for source in sources])
         return {"judged": sum(one for one, _ in done), "related": sum(one for _, one in done)}
+
+    def forms(self) -> dict[str, Any]:
+        """Doubt duplicates that follow one form of words."""
+        with joins.opened(self.work, self.options) as joined:
+            return joined.forms(self.options.settings)
 
     # -- parts ----------------------------------------------------------------------------------------------------
 

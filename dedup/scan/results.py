@@ -59,7 +59,7 @@ class Results:
             "LEFT JOIN learnt l ON l.source = c.source AND l.key = c.key"
         )
         run(f"CREATE OR REPLACE VIEW keyed AS SELECT * FROM {stage('keys')}")
-        run(f"CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM {stage('judge')}")
+        run(f"CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM {stage('forms')}")
 
     def _clusters(self) -> None:
         """Join contents to clusters, and passages with them; copies of one text are a cluster of their own if of no other."""

@@ -61,6 +61,9 @@ PAIRS = (
 )
 """`pairs.parquet`: a < b. `conflicts` and what only one side says are told in words, parted by "; "."""
 
+JUDGED = (*PAIRS, ("named", "float64"))
+"""Pairs as they are judged: `named` is the information of the rare words that both sides of a duplicate have."""
+
 CLUSTERS = (("cluster", "int64"), ("passage", "int64"), ("weakest", "float64"))
 """`clusters.parquet`: a cluster's number is its first passage; `weakest` the lowest score of any two members."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from dedup.archive import Archive
 from dedup.archive.archive import Archive as Made
-from dedup.archive.context import OTHER_ARTICLE, OTHER_DAYS
+from dedup.archive.context import OTHER_ARTICLE, OTHER_DAYS, OTHER_THINGS
 from dedup.archive.days import day_of
 from dedup.archive.store import NAME
 from dedup.archive.tables import STEPS, migrate
@@ -244,6 +245,18 @@ def test_the_less_two_articles_share_the_surer_a_duplicate_must_be(tmp_path: Pat
     assert between(tmp_path, told, beside=MILL, report=strict).duplicate
     other = between(tmp_path, told, beside=REST, report=strict)
     assert (other.duplicate, other.notes) == (False, (OTHER_ARTICLE,))
+
+
+def test_between_articles_that_are_not_of_one_piece_one_passage_says_most_of_the_other(tmp_path: Path) -> None:
+    told = (
+        TOLD.replace("on Monday", "on Monday morning").replace("late again", "too late").replace("near Ostvik", "here")
+    )
+    said = between(tmp_path, told, beside=REST, report=Settings(archive_context=0.5, archive_said=0.0))
+    assert said.duplicate
+    strict = Settings(archive_context=0.5, archive_said=1.0)
+    less = between(tmp_path, told, beside=REST, report=strict)
+    assert (less.relation, less.duplicate, less.notes) == (said.relation, False, (OTHER_THINGS,))
+    assert between(tmp_path, told, beside=MILL, report=replace(strict, archive_kindred=0.1)).duplicate
 
 
 def test_a_less_sure_duplicate_is_not_where_a_passage_was_seen_first(tmp_path: Path) -> None:

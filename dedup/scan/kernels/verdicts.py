@@ -17,7 +17,7 @@ from dedup.likeness import Bag, Profile, alone, coverage_in, in_order_of_size, m
 from dedup.pairs import Tools
 from dedup.passages import Relation, Span, Verdict
 from dedup.residue import losses, residue
-from dedup.scan.tables import PAIRS, schema
+from dedup.scan.tables import JUDGED, schema
 from dedup.settings import Settings
 from dedup.stages.embed import embed
 from dedup.stages.report.wording import disagreement
@@ -39,7 +39,7 @@ class Judging:
     _parted: dict[str, Profile] = field(default_factory=dict, repr=False, compare=False)
 
     def verdicts(self, pairs: Any) -> Any:
-        """Return a table of PAIRS with those that relate, of one with the columns a, b, text_a, text_b and alike."""
+        """Return a table of JUDGED with those that relate, of one with the columns a, b, text_a, text_b and alike."""
         import pyarrow as pa
 
         with _uncollected():
@@ -55,7 +55,7 @@ class Judging:
             verdict = found.get(heard[row["a"], row["b"]])
             if verdict is not None:
                 told.append(self._row(row, but_for_phrases(verdict, row["text_a"], row["text_b"])))
-        wanted = schema(PAIRS)
+        wanted = schema(JUDGED)
         columns = zip(*told, strict=True) if told else [[] for _ in wanted]
         return pa.table([pa.array(c, f.type) for c, f in zip(columns, wanted, strict=True)], schema=wanted)
 
@@ -113,11 +113,13 @@ class Judging:
     def _row(self, row: Mapping[str, Any], verdict: Verdict) -> tuple[Any, ...]:
         a, b = row["text_a"], row["text_b"]
         only_a = only_b = ""
+        named = 0.0
         if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
             one, other = self._bag(a), self._bag(b)
             only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
             covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
             verdict = self._weighed(verdict, max(covered, default=0.0))
+            named = self._named(one, other)
         return (
             row["a"],
             row["b"],
@@ -131,6 +133,7 @@ class Judging:
             "; ".join(disagreement(conflict) for conflict in verdict.conflicts),
             only_a,
             only_b,
+            named,
         )
 
     def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
@@ -149,6 +152,11 @@ class Judging:
             return verdict
         score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
         return replace(verdict, score=round(score, 4), duplicate=False)
+
+    def _named(self, one: Bag, other: Bag) -> float:
+        """Return the information of the rare words that both have, as most names are."""
+        least, told = self.settings.archive_rare, other.weights
+        return round(sum(weight for stem, weight in sorted(one.weights.items()) if weight >= least and stem in told), 4)
 
     def _bag(self, text: str) -> Bag:
         known = self._whole.get(text)  # a text of which phrases are ignored is not known as a whole
