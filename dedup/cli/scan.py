@@ -33,6 +33,22 @@ _SHOWN = {
     "judge": "judging",
     "facts": "counting facts",
     "audit": "auditing what was missed",
+    # On a cluster a stage is done in steps, each with parts of its own.
+    "cut": "reading and cutting into passages",
+    "given_keys": "sharing out keys of texts",
+    "pages": "counting pages of sources",
+    "found": "finding distinct texts",
+    "copies": "gathering copies",
+    "contents": "gathering distinct texts",
+    "given_runs": "sharing out runs of words",
+    "given_vectors": "sharing out small vectors",
+    "near_in_cells": "comparing small vectors",
+    "candidates": "joining what was found",
+    "answered_signs": "fetching words and small vectors",
+    "ranked": "choosing what is judged",
+    "gathered": "gathering what is judged",
+    "answered_texts": "fetching texts",
+    "texts": "bringing texts to what is judged",
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dedup.cli import main
+from dedup.cli.scan import Pace
 from dedup.errors import DedupError, InputError
 from dedup.scan import Options, scan
 from dedup.scan.work import RESULTS
@@ -61,6 +62,7 @@ def test_a_lost_node_changes_no_row(tmp_path: Path, inputs: Path, here: Path, cl
     scan(options(inputs, cluster), tmp_path / "out", tell=lose)
     assert len(cluster.worker_nodes) == 1
     assert {"given_runs", "near_in_cells", "judge"} <= set(told)
+    assert all(Pace().line(stage, 1, 2).endswith("1 of 2 parts") for stage in told)  # each is known to the command
     assert columns(tmp_path / "out") == columns(here)
     assert counts(tmp_path / "out") == counts(here)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(RESULTS)
@@ -82,7 +84,9 @@ def test_a_stopped_scan_goes_on_and_gives_the_same(
             scan(wanted, tmp_path / "out", tell=stop)
     with pytest.raises(InputError, match=r"begun with --engine ray; go on with that, or name another folder"):
         scan(Options(inputs=(str(inputs),), audited=50), tmp_path / "out")
-    scan(wanted, tmp_path / "out")
+    told: list[str] = []
+    scan(wanted, tmp_path / "out", tell=lambda stage, done, of: told.append(stage))
+    assert all(Pace().line(stage, 1, 2).endswith("1 of 2 parts") for stage in [*told, "cut"])
     assert columns(tmp_path / "out") == columns(here)
 
 

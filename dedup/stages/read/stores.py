@@ -147,12 +147,16 @@ class Stored:
 
     def write_bytes(self, data: Any) -> None:
         """Write the file, in one step."""
-        with self.asked(), self._system.open_output_stream(self._path) as file:
+        with self.asked(), self._system.open_output_stream(self._path, compression=None) as file:
             file.write(data)
 
     def write_file(self, path: Path) -> None:
         """Write the file as one of this disk is."""
-        with path.open("rb") as held, self.asked(), self._system.open_output_stream(self._path) as file:
+        with (
+            path.open("rb") as held,
+            self.asked(),
+            self._system.open_output_stream(self._path, compression=None) as file,
+        ):
             while piece := held.read(_AT_ONCE):
                 file.write(piece)
 
