@@ -78,7 +78,7 @@ class Timed(OnRay):
         since = perf_counter()
         found = super().parts(stage, work, asked)
         self.took[stage] = perf_counter() - since
-        self.wrote[stage] = sum(path.stat().st_size for path in self.work.stage(stage).glob("*") if path.is_file())
+        self.wrote[stage] = sum(path.stat().st_size for path in self.work.own(stage).glob("*") if path.is_file())
         return found
 
 

@@ -33,6 +33,22 @@ _SHOWN = {
     "judge": "judging",
     "facts": "counting facts",
     "audit": "auditing what was missed",
+    # On a cluster a stage is done in steps, each with parts of its own.
+    "cut": "reading and cutting into passages",
+    "given_keys": "sharing out keys of texts",
+    "pages": "counting pages of sources",
+    "found": "finding distinct texts",
+    "copies": "gathering copies",
+    "contents": "gathering distinct texts",
+    "given_runs": "sharing out runs of words",
+    "given_vectors": "sharing out small vectors",
+    "near_in_cells": "comparing small vectors",
+    "candidates": "joining what was found",
+    "answered_signs": "fetching words and small vectors",
+    "ranked": "choosing what is judged",
+    "gathered": "gathering what is judged",
+    "answered_texts": "fetching texts",
+    "texts": "bringing texts to what is judged",
 }
 
 
@@ -73,8 +89,8 @@ def scan() -> None:
 )
 @click.argument("files", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "-o", "--output", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path),
-    help="The folder for what is found; made if there is none.",
+    "-o", "--output", "folder", required=True, metavar="DIR",
+    help="The folder for what is found; made if there is none. It may be one of an object store (s3://, gs://).",
 )  # fmt: skip
 @click.option(
     "--judge", type=click.Choice(JUDGES), default=JUDGES[0], show_default=True,
@@ -115,7 +131,7 @@ def run(
     context: click.Context,
     /,
     files: tuple[str, ...],
-    folder: Path,
+    folder: str,
     ignore: Path | None,
     boilerplate: Path | None,
     *,
@@ -124,7 +140,8 @@ def run(
 ) -> None:
     """Find every passage that is told more than once in the INPUTs, and write to DIR what could go.
 
-    INPUT is whatever dedup check reads: files of any format, folders, archives. DIR gets passages.parquet, pairs.parquet,
+    INPUT is whatever dedup check reads: files of any format, folders, archives, also of an object store (s3://BUCKET/KEY,
+    gs://BUCKET/KEY). DIR gets passages.parquet, pairs.parquet,
     clusters.parquet, plan.parquet, manifest.json and report.html. The inputs are never changed. A scan that was stopped
     goes on where it was: run the same again.
     """
@@ -156,18 +173,17 @@ def run(
         "dedup scan apply scanned -o cleaned -v",
     ),
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR")
 @click.option(
     "-o",
     "--output",
     "copy",
     required=True,
     metavar="COPY",
-    type=click.Path(path_type=Path),
     help="A new folder for the copy.",
 )
 @options.loudness
-def apply_plan(folder: Path, copy: Path, *, quiet: bool) -> None:
+def apply_plan(folder: str, copy: str, *, quiet: bool) -> None:
     """Write to COPY what was scanned into DIR, without the passages that its plan would let go.
 
     Text, Markdown and JSON by lines are cleaned; other files are copied as they are, and named. The inputs are not changed,
@@ -196,18 +212,17 @@ def apply_plan(folder: Path, copy: Path, *, quiet: bool) -> None:
         "dedup scan undo cleaned -o original -v",
     ),
 )
-@click.argument("copy", metavar="COPY", type=click.Path(path_type=Path))
+@click.argument("copy", metavar="COPY")
 @click.option(
     "-o",
     "--output",
     "folder",
     required=True,
     metavar="DIR",
-    type=click.Path(path_type=Path),
     help="A new folder for them.",
 )
 @options.loudness
-def undo(copy: Path, folder: Path, *, quiet: bool) -> None:
+def undo(copy: str, folder: str, *, quiet: bool) -> None:
     """Write to DIR the files that COPY was made of by `dedup scan apply`, byte for byte."""
     from dedup.scan import undo as put_back
 
@@ -242,8 +257,11 @@ def _options(
     )
 
 
-def told(manifest: Mapping[str, Any], folder: Path) -> list[str]:
-    """Return what came of a scan, a few lines."""
+def told(manifest: Mapping[str, Any], name: str) -> list[str]:
+    """Return what came of a scan into a folder of this name, a few lines."""
+    from dedup.scan.files import place_of
+
+    folder = place_of(name)
     counts = manifest["counts"]
     relations = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts["relations"].items())
     share = counts["dropped_words"] / max(1, counts["words"])

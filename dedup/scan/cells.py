@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.scan.work import replaced
+from dedup.scan.files import replaced
 
 CENTROIDS, CELLS, PROBES = "centroids.npy", "cells.npz", "probes.npy"
 PROBED = 10

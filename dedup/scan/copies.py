@@ -15,8 +15,10 @@ from typing import IO, Any
 
 from dedup.errors import InputError, VerificationError
 from dedup.passages import Article, Passage, Role
-from dedup.scan.work import MANIFEST, known_by, read_json, replaced, write_table, write_text
+from dedup.scan.files import read_json, replaced, write_table, write_text
+from dedup.scan.work import MANIFEST, known_by
 from dedup.stages.read import Reading, files_of, read_all
+from dedup.stages.read.stores import is_stored
 from dedup.stages.verify import cut_out, slices
 
 REMOVED, COPIED = "removed.parquet", "copied.json"
@@ -42,11 +44,13 @@ def apply(folder: str | os.PathLike[str], copy: str | os.PathLike[str]) -> Copie
     text was repaired when it was read nothing is taken out. Raise InputError where the scan is not whole, an input has
     changed since, or `copy` holds anything.
     """
-    scanned, target = Path(folder), Path(copy)
+    scanned, target = _on_disk(folder), _on_disk(copy)
     manifest = read_json(scanned / MANIFEST)
     if manifest is None:
         raise InputError(f"{scanned} holds no finished scan; run dedup scan with -o {scanned} first")
     asked = manifest["asked"]
+    for name in asked["inputs"]:
+        _on_disk(name)
     reading = Reading.from_dict(asked["reading"])
     _unchanged(asked["files"])
     _make_empty(target)
@@ -58,7 +62,7 @@ def apply(folder: str | os.PathLike[str], copy: str | os.PathLike[str]) -> Copie
         into.parent.mkdir(parents=True, exist_ok=True)
         known.append({"path": name, "original": _copy_one(path, into, name, reading, scanned, done)})
     _write_removed(target / REMOVED, done.rows)
-    marks = known_by([target / name for _, name in files])
+    marks = known_by([str(target / name) for _, name in files])
     for one, mark in zip(known, marks, strict=True):
         one["copy"] = mark["blake2b"]
     write_text(target / COPIED, json.dumps({"files": known}, indent=1) + "\n")
@@ -70,7 +74,7 @@ def undo(copy: str | os.PathLike[str], target: str | os.PathLike[str]) -> int:
 
     Raise InputError where `copy` is none or was changed since, VerificationError where what comes back is not the original.
     """
-    source, into = Path(copy), Path(target)
+    source, into = _on_disk(copy), _on_disk(target)
     about = read_json(source / COPIED)
     if about is None:
         raise InputError(f"{source} is no copy that dedup scan apply has made: it has no {COPIED}")
@@ -207,8 +211,18 @@ def _named(inputs: Sequence[str], reading: Reading) -> Iterator[tuple[Path, str]
 def _unchanged(files: Sequence[Mapping[str, Any]]) -> None:
     for file in files:
         path = Path(file["path"])
-        if not path.is_file() or known_by([path])[0]["blake2b"] != file["blake2b"]:
+        if not path.is_file() or known_by([str(path)])[0]["blake2b"] != file["blake2b"]:
             raise InputError(f"{path} is gone or has changed since; nothing was written")
+
+
+def _on_disk(name: str | os.PathLike[str]) -> Path:
+    """Return a path. Raise InputError for one of an object store: a copy is made of files of a disk, on one."""
+    if is_stored(os.fspath(name)):
+        raise InputError(
+            f"{os.fspath(name)} is in an object store, and a copy is made of files of a disk, on a disk; fetch the inputs, "
+            "and scan them here"
+        )
+    return Path(name)
 
 
 def _make_empty(folder: Path) -> None:

@@ -11,10 +11,10 @@ from dedup.encoders import model_info
 from dedup.overview import Part, Repeated, Scanned, ScanPair
 from dedup.scan import joins, tasks
 from dedup.scan.audit import Audit, counted as audited, likeliest, sampled
+from dedup.scan.files import write_table, write_text
 from dedup.scan.local import Local
 from dedup.scan.results import Results
-from dedup.scan.signs import open_signs
-from dedup.scan.work import MANIFEST, write_table, write_text
+from dedup.scan.work import MANIFEST
 from dedup.stages.report.scan_html import scan_html
 
 MOST_SHOWN, MOST_DAYS = 40, 60
@@ -56,7 +56,7 @@ class Ending:
 
     def _audit(self) -> dict[str, Any]:
         options = self.local.options
-        signs = open_signs(self.local.work.stage("signs"))
+        signs = self.local.arrays()
         places = sampled(signs, options.audited)
         if not len(places):
             return {}
@@ -93,7 +93,7 @@ class Ending:
         conflicts = rows(pair.format("p.relation = 'conflict'", "p.overlap DESC, p.a, p.b", MOST_SHOWN))
         reworded = rows(pair.format("p.duplicate AND p.relation <> 'identical'", "hash(p.a * 31 + p.b), p.a", 12))
         return Scanned(
-            name=self.local.work.folder.name,
+            name=self.local.work.out.name,
             sources=tuple(Part(*row) for row in by_source),
             months=tuple(Part(*row) for row in by_month),
             largest=tuple(_largest(rows)),

@@ -10,13 +10,12 @@ import contextlib
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.scan.work import replaced
+from dedup.scan.files import Place, each, parquet, sink
 
 _TARGETS = b"targets"
 
@@ -42,20 +41,19 @@ class Given:
 
 
 @contextlib.contextmanager
-def giving(path: Path, schema: Any) -> Iterator[Given]:
+def giving(path: Place, schema: Any) -> Iterator[Given]:
     """Yield a file to write rows for targets to; it gets its name when all is written."""
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replaced(path, alone=False) as part:
-        given = Given(pq.ParquetWriter(part, schema, compression="zstd"))
+    with sink(path) as into:
+        given = Given(pq.ParquetWriter(into, schema, compression="zstd"))
         try:
             yield given
         finally:
             given.close()
 
 
-def give(path: Path, table: Any, targets: NDArray[np.int64]) -> None:
+def give(path: Place, table: Any, targets: NDArray[np.int64]) -> None:
     """Write each row of a table for its target, in the order they stand in."""
     import pyarrow as pa
 
@@ -72,18 +70,16 @@ def groups(values: NDArray[Any]) -> list[tuple[int, int]]:
     return list(itertools.pairwise([0, *cuts.tolist(), len(values)])) if len(values) else []
 
 
-def taken(paths: Sequence[Path], target: int, columns: Sequence[str] | None = None) -> Any:
+def taken(paths: Sequence[Place], target: int, columns: Sequence[str] | None = None) -> Any:
     """Return the rows that all files hold for a target, in the order of the files."""
     import pyarrow as pa
 
-    table = pa.concat_tables([_of(path, target, columns) for path in paths])
+    table = pa.concat_tables(each(lambda path: _of(path, target, columns), paths))
     return table.combine_chunks() if len(table) else table.schema.empty_table()
 
 
-def _of(path: Path, target: int, columns: Sequence[str] | None) -> Any:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
+def _of(path: Place, target: int, columns: Sequence[str] | None) -> Any:
+    with parquet(path) as file:
         targets = json.loads(file.metadata.metadata[_TARGETS])
         groups = [targets.index(target)] if target in targets else []
         names = list(columns) if columns is not None else None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dedup.errors import DedupError
+from dedup.scan.files import write_table
 from dedup.scan.options import Options
 from dedup.scan.tables import PAIRS
-from dedup.scan.work import Work, write_table
+from dedup.scan.work import Work
 from dedup.settings import Settings
 
 ROWS_A_PART = 20_000
@@ -126,7 +126,7 @@ class Joins:
 
     def stage(self, name: str) -> str:
         """Return the tables of a stage, as they stand in a query."""
-        return f"read_parquet('{quoted(self.work.stage(name) / '*.parquet')}')"
+        return f"read_parquet('{quoted(self.work.here(name) / '*.parquet')}')"
 
     def _write(self, query: str, stage: str, rows: int) -> int:
         """Write what a query gives in parts of so many rows. Return how many there are."""
@@ -227,7 +227,7 @@ def opened(work: Work, options: Options) -> Iterator[Joins]:
     """Yield the engine of joins; what it raises for want of disk or memory is a sentence."""
     import duckdb
 
-    spill = work.stage("spill")
+    spill = work.own("spill")
     engine = duckdb.connect()
     try:
         engine.execute(f"SET memory_limit = '{options.join_memory // 1024**2}MiB'")
@@ -248,35 +248,3 @@ def opened(work: Work, options: Options) -> Iterator[Joins]:
 def quoted(path: Path) -> str:
     """Return a path as it stands between quotation marks in SQL."""
     return str(path).replace("'", "''")
-
-
-def rows_in(parts: Sequence[Path]) -> int:
-    """Return how many rows some tables hold."""
-    import pyarrow.parquet as pq
-
-    return sum(pq.read_metadata(part).num_rows for part in parts)
-
-
-def articles_in(parts: Iterable[Path]) -> int:
-    """Return how many articles the passages of some tables come from, as their lots have written it."""
-    import pyarrow.parquet as pq
-
-    return sum(int(pq.read_schema(part).metadata[b"articles"]) for part in parts)
-
-
-def counts(folder: Path) -> dict[str, Any]:
-    """Return what the tasks of a stage have counted so far, by the name of their part."""
-    path = folder / "counts.jsonl"
-    found: dict[str, Any] = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            with contextlib.suppress(ValueError):  # the last line may be half written
-                name, counted = json.loads(line)
-                found[name] = counted
-    return found
-
-
-def keep_count(folder: Path, name: str, counted: Any) -> None:
-    """Write down what a task has counted, after its part is written."""
-    with (folder / "counts.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write("\n" + json.dumps([name, counted]) + "\n")  # a last line may be half written

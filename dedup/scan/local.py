@@ -12,12 +12,14 @@ import numpy as np
 
 from dedup.passages import Article, Skipped
 from dedup.scan import cells, joins, tasks
+from dedup.scan.counts import counting
+from dedup.scan.files import articles_in, replaced, rows_in, write_table
 from dedup.scan.kernels.signs import unit_rows
 from dedup.scan.options import Options
 from dedup.scan.pool import Workers
-from dedup.scan.signs import open_signs, write_signs
+from dedup.scan.signs import Signs, open_signs, write_signs
 from dedup.scan.tables import CUT, schema
-from dedup.scan.work import Work, replaced, write_table
+from dedup.scan.work import Work
 from dedup.stages.read import read_all
 
 STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "forms")
@@ -67,8 +69,8 @@ class Local:
         """Cut the articles into passages, numbered in reading order."""
         lots = Lots(self.options, lambda done: self.tell("read", done, 0))
         known = self.work.parts("read")
-        passages = joins.rows_in(known)
-        lots.passed_over = joins.articles_in(known)
+        passages = rows_in(known)
+        lots.passed_over = articles_in(known)
         number = len(known)
         given = lots.passed_over
         lot_sizes: list[int] = []
@@ -102,7 +104,7 @@ class Local:
 
     def lexical(self) -> dict[str, Any]:
         """Find contents that share runs of words."""
-        runs = len(open_signs(self._folder).lists["runs"])
+        runs = len(self.arrays().lists["runs"])
         buckets = max(self.pool.processes, -(-runs // RUNS_A_BUCKET))
         cap = self.options.settings.scan_cap
         asked = [(self._folder, (n, buckets, cap)) for n in range(buckets)]
@@ -114,7 +116,7 @@ class Local:
         if self.options.lexical_only:
             self.work.stage("near")
             return {"asked": 0, "cells": 0, "cells_parted": 0}
-        signs = open_signs(self._folder)
+        signs = self.arrays()
         if not (self._folder / cells.CELLS).exists():
             self._cells(signs)
         known = cells.Cells.load(self._folder)
@@ -150,7 +152,11 @@ class Local:
 
     @property
     def _folder(self) -> Path:
-        return self.work.stage("signs")
+        return self.work.own("signs")
+
+    def arrays(self) -> Signs:
+        """Return the signs of all contents as arrays of this machine."""
+        return open_signs(self._folder)
 
     def _drop(self, stage: str) -> None:
         for part in self.work.parts(stage):
@@ -159,24 +165,23 @@ class Local:
     def parts(self, stage: str, work: Callable[..., Any], asked: Sequence[tuple[Any, tuple[Any, ...]]]) -> list[Any]:
         """Do a task for each part that is not written yet; what a task has counted is kept beside its part."""
         folder = self.work.stage(stage)
-        known = joins.counts(folder)
         names = [f"{n:06d}" for n in range(len(asked))]
-        todo = [n for n, name in enumerate(names) if name not in known]
-        done = len(asked) - len(todo)
-        self.tell(stage, done, len(asked))
-        calls = ((asked[n][0], *asked[n][1], folder / f"{names[n]}.parquet") for n in todo)
-        for n, counted in zip(todo, self.pool.each(work, calls), strict=True):
-            known[names[n]] = counted
-            joins.keep_count(folder, names[n], counted)
-            done += 1
+        with counting(folder) as counts:
+            todo = [n for n, name in enumerate(names) if name not in counts.known]
+            done = len(asked) - len(todo)
             self.tell(stage, done, len(asked))
-        return [known[name] for name in names]
+            calls = ((asked[n][0], *asked[n][1], folder / f"{names[n]}.parquet") for n in todo)
+            for n, counted in zip(todo, self.pool.each(work, calls), strict=True):
+                counts.keep(names[n], counted)
+                done += 1
+                self.tell(stage, done, len(asked))
+        return [counts.known[name] for name in names]
 
     def _places(self) -> Any:
         """Return a table (content, cell); without cells all are in one."""
         import pyarrow as pa
 
-        signs = open_signs(self._folder)
+        signs = self.arrays()
         found = np.zeros(len(signs), np.int32)
         if not self.options.lexical_only:
             found = np.array(cells.Cells.load(self._folder).probes[:, 0])

@@ -22,10 +22,13 @@ from typing import Any
 import numpy as np
 
 from dedup.scan import joins, ray_pairs, ray_tasks, tasks
+from dedup.scan.counts import counts_in
+from dedup.scan.files import Place, carried, sizes_of
 from dedup.scan.local import ARTICLES_AT_ONCE, LETTERS_AT_ONCE, MOST_SKIPS, Local
 from dedup.scan.ray_tasks import Blocks
-from dedup.scan.signs import open_signs, write_signs
+from dedup.scan.signs import Signs, is_whole, open_signs, write_signs
 from dedup.stages.read import files_of
+from dedup.stages.read.stores import Stored
 
 PASSAGES_A_BLOCK = 50_000
 """Passages of a block: some 50 MB of signs, some minutes of one processor in the longest stage."""
@@ -59,13 +62,19 @@ class OnRay(Local):
     def _drop(self, stage: str) -> None:
         """Keep the signs: blocks are read from them."""
 
+    def arrays(self) -> Signs:
+        """Return the signs of all contents as arrays of this machine, made again where another has made them."""
+        if not is_whole(self._folder):
+            self._arranged()
+        return open_signs(self._folder)
+
     # -- stages ---------------------------------------------------------------------------------------------------
 
     def read(self) -> dict[str, Any]:
         """Cut the articles into passages: each file in a task of its own, or all from here where there are few files."""
         options = self.options
         names = [name for path in options.inputs for name in files_of(path, options.reading)]
-        begun = bool(joins.counts(self.work.stage("cut")))
+        begun = bool(counts_in(self.work.stage("cut")))
         if not begun and (len(names) < FEW_FILES * self.pool.processes or self.work.parts("read")):
             return super().read()
         about = (Path.cwd(), (LETTERS_AT_ONCE, ARTICLES_AT_ONCE))
@@ -98,7 +107,7 @@ class OnRay(Local):
         """Make what contents are found by; the arrays are for the audit, which is made from here."""
         sources = self.work.parts("contents")
         done = self.parts("signs", tasks.sign_part, [(source, (self.options.settings,)) for source in sources])
-        return {"contents": write_signs(self._folder, self.work.parts("signs")), "parts": len(done)}
+        return {"contents": self._arranged(), "parts": len(done)}
 
     def lexical(self) -> dict[str, Any]:
         """Find contents that share runs of words."""
@@ -107,7 +116,7 @@ class OnRay(Local):
         self.parts("given_runs", ray_tasks.give_runs, [(source, (len(blocks),)) for source in sources])
         given = self.work.parts("given_runs")
         found = self.parts("lexical", ray_tasks.share_runs, [(given, (n, cap, blocks)) for n in range(len(blocks))])
-        runs = len(open_signs(self._folder).lists["runs"])
+        runs = len(self.arrays().lists["runs"])
         return {"runs": runs, "runs_passed_over": int(sum(passed for _, passed in found))}
 
     def near(self) -> dict[str, Any]:
@@ -116,7 +125,8 @@ class OnRay(Local):
             self.work.stage("near")
             return {"asked": 0, "cells": 0, "cells_parted": 0}
         blocks, settings = self._blocks(), self.options.settings
-        centroids = self._trained(open_signs(self._folder))
+        means = self._trained(self.arrays())
+        centroids = self._seen_by_all(means)
         firsts = np.cumsum([0, *self._signed()]).tolist()
         sources = self.work.parts("signs")
         calls = [(s, (first, len(blocks), centroids)) for s, first in zip(sources, firsts, strict=False)]
@@ -129,7 +139,7 @@ class OnRay(Local):
         self.parts("near", ray_tasks.nearest_of_block, [(held, (n, blocks, most)) for n in buckets])
         return {
             "asked": int(sum(one for one, _ in asked)),
-            "cells": len(np.load(centroids, mmap_mode="r")),
+            "cells": len(np.load(means, mmap_mode="r")),
             "cells_parted": int(sum(one for _, one in found)),
         }
 
@@ -157,7 +167,18 @@ class OnRay(Local):
 
     # -- parts ----------------------------------------------------------------------------------------------------
 
-    def _answered(self, what: str, sources: list[Path]) -> list[Path]:
+    def _arranged(self) -> int:
+        """Make arrays of the signs of all blocks. Return how many contents there are."""
+        return write_signs(self._folder, self.work.parts("signs"))
+
+    def _seen_by_all(self, path: Path) -> Place:
+        """Return where every node sees a file of the signs that was made here."""
+        place = self.work.stage("signs") / path.name
+        if isinstance(place, Stored) and not place.exists():
+            carried([path], place.parent)
+        return place
+
+    def _answered(self, what: str, sources: list[Place]) -> list[Place]:
         """Have each block answer what the others ask it for."""
         asked = self.work.parts(f"asked_{what}")
         self.parts(f"answered_{what}", ray_pairs.answer, [(source, (n, asked)) for n, source in enumerate(sources)])
@@ -167,7 +188,7 @@ class OnRay(Local):
         """Write the lots of all files as parts of the passages, a block each, numbered in the order of the files."""
         folder = self.work.stage("cut")
         asked: list[tuple[Any, tuple[Any, ...]]] = []
-        lots: list[tuple[Path, int, int]] = []
+        lots: list[tuple[Place, int, int]] = []
         passages = articles = held = 0
         most = _rows_a_block(sum(sum(file["rows"]) for file in found))
         for number, file in enumerate(found):
@@ -184,12 +205,12 @@ class OnRay(Local):
         skipped = sum(file["skipped"] for file in found)
         return {"articles": articles, "passages": passages, "skipped": skipped, "skips": skips}
 
-    def _grouped(self) -> tuple[list[list[Path]], Blocks]:
+    def _grouped(self) -> tuple[list[list[Place]], Blocks]:
         """Return the parts of the passages that each block is of, and where the blocks begin."""
         parts = self.work.parts("read")
-        sizes = [joins.rows_in([part]) for part in parts]
+        sizes = sizes_of(parts)
         most = _rows_a_block(sum(sizes))
-        groups: list[list[Path]] = []
+        groups: list[list[Place]] = []
         firsts: list[int] = []
         passages, held = 0, most
         for part, size in zip(parts, sizes, strict=True):
@@ -206,7 +227,7 @@ class OnRay(Local):
 
     def _signed(self) -> list[int]:
         """Return how many contents each block has."""
-        return [joins.rows_in([part]) for part in self.work.parts("signs")]
+        return sizes_of(self.work.parts("signs"))
 
 
 def _rows_a_block(passages: int) -> int:

@@ -7,31 +7,30 @@ content once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.scan.exchange import give, giving, taken
+from dedup.scan.files import Place, read_table, write_table
 from dedup.scan.kernels import lexical
 from dedup.scan.models import worth
 from dedup.scan.ray_tasks import Blocks
 from dedup.scan.signs import signs_of
 from dedup.scan.tasks import weighed_pairs
-from dedup.scan.work import write_table
 from dedup.settings import Settings
 
 Ids = NDArray[np.int64]
 
 
 def block_candidates(
-    shared: Sequence[Path],
-    nearest: Sequence[Path],
+    shared: Sequence[Place],
+    nearest: Sequence[Place],
     block: int,
     about: tuple[Blocks, Settings],
-    asked: Path,
-    target: Path,
+    asked: Place,
+    target: Place,
 ) -> int:
     """Write the pairs of a block that share enough runs or are near, and under `asked` what is wanted of which block."""
     import pyarrow as pa
@@ -51,12 +50,11 @@ def block_candidates(
     return len(pairs)
 
 
-def answer(source: Path, block: int, asked: Sequence[Path], target: Path) -> int:
+def answer(source: Place, block: int, asked: Sequence[Place], target: Place) -> int:
     """Write the rows of a block that each other asks for. Return how many rows that is."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    table = pq.read_table(source)
+    table = read_table(source)
     contents = table.column("content").to_numpy()
     rows = 0
     with giving(target, table.schema) as given:
@@ -68,13 +66,11 @@ def answer(source: Path, block: int, asked: Sequence[Path], target: Path) -> int
 
 
 def weigh_block(
-    source: Path, answers: Sequence[Path], block: int, about: tuple[Blocks, Settings], folder: Path, target: Path
+    source: Place, answers: Sequence[Place], block: int, about: tuple[Blocks, Settings], folder: Place, target: Place
 ) -> int:
     """Write which pairs of a block are worth judging, and for the block of the second content of each as well."""
-    import pyarrow.parquet as pq
-
     blocks, settings = about
-    pairs = pq.read_table(folder / "candidates" / target.name)
+    pairs = read_table(folder / "candidates" / target.name)
     signs = signs_of(_known(source, answers, block))
     found = weighed_pairs(signs, pairs, worth(), settings)
     write_table(target, found)
@@ -82,13 +78,14 @@ def weigh_block(
     return len(found)
 
 
-def rank_block(source: Path, beside: Sequence[Path], block: int, about: tuple[Blocks, Settings], target: Path) -> int:
+def rank_block(
+    source: Place, beside: Sequence[Place], block: int, about: tuple[Blocks, Settings], target: Place
+) -> int:
     """Write, for the block of each pair, those that are likeliest of a content of this block."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     blocks, settings = about
-    first, second = pq.read_table(source), taken(beside, block)
+    first, second = read_table(source), taken(beside, block)
     table = pa.concat_tables([first, second])
     asked = np.concatenate([first.column("a").to_numpy(), second.column("b").to_numpy()])
     found = {name: table.column(name).to_numpy() for name in ("a", "b", "near", "alike", "worth")}
@@ -101,7 +98,7 @@ def rank_block(source: Path, beside: Sequence[Path], block: int, about: tuple[Bl
     return len(kept)
 
 
-def gather_chosen(ranked: Sequence[Path], block: int, blocks: Blocks, asked: Path, target: Path) -> int:
+def gather_chosen(ranked: Sequence[Place], block: int, blocks: Blocks, asked: Place, target: Place) -> int:
     """Write the pairs of a block that were chosen by either side, each once, and what is wanted of which block."""
     import pyarrow as pa
 
@@ -117,13 +114,12 @@ def gather_chosen(ranked: Sequence[Path], block: int, blocks: Blocks, asked: Pat
     return len(table)
 
 
-def with_texts(source: Path, answers: Sequence[Path], block: int, about: tuple[Path, int], target: Path) -> int:
+def with_texts(source: Place, answers: Sequence[Place], block: int, about: tuple[Place, int], target: Place) -> int:
     """Write the chosen pairs of a block with their texts, in parts of some rows in a folder: `about` is both."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     folder, rows = about
-    pairs = pq.read_table(target.parent.parent / "gathered" / target.name)
+    pairs = read_table(target.parent.parent / "gathered" / target.name)
     known = _known(source, answers, block)
     contents = known.column("content").to_numpy()
     for side in ("a", "b"):
@@ -135,18 +131,17 @@ def with_texts(source: Path, answers: Sequence[Path], block: int, about: tuple[P
     return len(pairs)
 
 
-def _ask(path: Path, contents: Ids, blocks: Blocks) -> None:
+def _ask(path: Place, contents: Ids, blocks: Blocks) -> None:
     import pyarrow as pa
 
     wanted = np.unique(contents)
     give(path, pa.table({"content": wanted}), blocks.of(wanted))
 
 
-def _known(source: Path, answers: Sequence[Path], block: int) -> Any:
+def _known(source: Place, answers: Sequence[Place], block: int) -> Any:
     """Return the rows of a block and those it has asked for, ascending, each once."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    table = pa.concat_tables([pq.read_table(source).replace_schema_metadata(None), taken(answers, block)])
+    table = pa.concat_tables([read_table(source).replace_schema_metadata(None), taken(answers, block)])
     _, first = np.unique(table.column("content").to_numpy(), return_index=True)
     return table.take(pa.array(first))

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from dedup.passages import Article, Skipped
 from dedup.scan import cells, joins
 from dedup.scan.exchange import give, groups, taken
+from dedup.scan.files import Place, each, read_array, read_table, write_table
 from dedup.scan.kernels import lexical, near
 from dedup.scan.kernels.cut import cut
 from dedup.scan.kernels.signs import as_binary, rows_of, unit_rows
 from dedup.scan.local import MOST_SKIPS, renumbered
-from dedup.scan.work import write_table
 from dedup.settings import Settings
 from dedup.stages.read import Reading, read_all
+from dedup.stages.read.stores import is_stored
 
 Ids = NDArray[np.int64]
 
@@ -47,7 +48,7 @@ class Blocks:
 
 
 def cut_file(
-    name: str, reading: Reading, settings: Settings, about: tuple[Path, tuple[int, int]], target: Path
+    name: str, reading: Reading, settings: Settings, about: tuple[Path, tuple[int, int]], target: Place
 ) -> dict[str, Any]:
     """Write the passages of one file in lots, numbered from 0 in each. Return what the lots hold, and what was skipped.
 
@@ -58,7 +59,7 @@ def cut_file(
     articles: list[int] = []
     skips: list[str] = []
     skipped = 0
-    with contextlib.chdir(where):
+    with contextlib.nullcontext() if is_stored(name) else contextlib.chdir(where):
         for found, missed in _lots(name, reading, lot):
             skipped += len(missed)
             skips += missed[: MOST_SKIPS - len(skips)]
@@ -87,12 +88,11 @@ def _lots(name: str, reading: Reading, lot: tuple[int, int]) -> Iterator[tuple[l
         yield found, missed
 
 
-def number_lots(lots: Sequence[tuple[Path, int, int]], target: Path) -> int:
+def number_lots(lots: Sequence[tuple[Place, int, int]], target: Place) -> int:
     """Write lots as one part of the passages; with each stand the number of its first passage and its first article."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    parts = [renumbered(pq.read_table(path), passages, articles) for path, passages, articles in lots]
+    parts = [renumbered(read_table(path), passages, articles) for path, passages, articles in lots]
     write_table(target, pa.concat_tables(parts))
     return sum(len(part) for part in parts)
 
@@ -100,7 +100,7 @@ def number_lots(lots: Sequence[tuple[Path, int, int]], target: Path) -> int:
 # -- contents -------------------------------------------------------------------------------------------------------
 
 
-def give_keys(sources: Sequence[Path], buckets: int, pages: Path, target: Path) -> int:
+def give_keys(sources: Sequence[Place], buckets: int, pages: Place, target: Place) -> int:
     """Write the keys of a block of passages for the bucket of each key, and its pages for theirs."""
     import pyarrow.compute as pc
 
@@ -116,7 +116,7 @@ def give_keys(sources: Sequence[Path], buckets: int, pages: Path, target: Path) 
     return len(keyed)
 
 
-def count_pages(sources: Sequence[Path], bucket: int, target: Path) -> int:
+def count_pages(sources: Sequence[Place], bucket: int, target: Place) -> int:
     """Write how many of the pages of a bucket each source has."""
     pages = taken(sources, bucket)
     found = pages.group_by(["source", "page"]).aggregate([]).group_by("source").aggregate([("page", "count")])
@@ -125,7 +125,7 @@ def count_pages(sources: Sequence[Path], bucket: int, target: Path) -> int:
 
 
 def find_contents(
-    sources: Sequence[Path], bucket: int, about: tuple[Sequence[Path], Blocks, Settings], folder: Path, target: Path
+    sources: Sequence[Place], bucket: int, about: tuple[Sequence[Place], Blocks, Settings], folder: Place, target: Place
 ) -> tuple[int, int, int]:
     """Write the distinct texts of a bucket of keys, what recurs in their sources, and for each block its contents.
 
@@ -138,7 +138,8 @@ def find_contents(
     pages, blocks, settings = about
     with duckdb.connect(config={"threads": 1}) as engine:
         engine.register("cut", taken(sources, bucket))
-        engine.execute(_PAGES.format([str(path) for path in pages]), [settings.learn_from])
+        engine.register("pages", _read(pages, ["source", "pages"]))
+        engine.execute(_PAGES, [settings.learn_from])
         engine.execute(joins.LEARNT, [settings.learn_at])
         engine.execute(joins.KEYED)
         learnt = engine.sql("SELECT * FROM learnt ORDER BY source, key").to_arrow_table()
@@ -154,7 +155,7 @@ def find_contents(
 
 
 _PAGES = (
-    "CREATE TEMP TABLE sizes AS SELECT source, sum(pages)::BIGINT AS pages FROM read_parquet({}) GROUP BY source "
+    "CREATE TEMP TABLE sizes AS SELECT source, sum(pages)::BIGINT AS pages FROM pages GROUP BY source "
     "HAVING sum(pages) >= ?"
 )
 
@@ -165,7 +166,7 @@ WHERE k.words >= {} AND k.copies > 1 ORDER BY k.content, c.passage
 """
 
 
-def give_copies(copied: Sequence[Path], block: int, sources: Sequence[Path], blocks: Blocks, target: Path) -> int:
+def give_copies(copied: Sequence[Place], block: int, sources: Sequence[Place], blocks: Blocks, target: Place) -> int:
     """Write of the texts of a block that others are the same as, for the block of their content, the last by its letters."""
     import pyarrow as pa
 
@@ -187,7 +188,9 @@ def _last(texts: Any) -> Any:
     return table.take(pa.array(ends, pa.int64()))
 
 
-def block_texts(wanted: Sequence[Path], block: int, about: tuple[Sequence[Path], Sequence[Path]], target: Path) -> int:
+def block_texts(
+    wanted: Sequence[Place], block: int, about: tuple[Sequence[Place], Sequence[Place]], target: Place
+) -> int:
     """Write the texts of the contents of a block. Return how many there are.
 
     `about` is the parts of the passages of the block, and what `give_copies` has written of all.
@@ -210,14 +213,14 @@ def block_texts(wanted: Sequence[Path], block: int, about: tuple[Sequence[Path],
 # -- lexical --------------------------------------------------------------------------------------------------------
 
 
-def give_runs(source: Path, buckets: int, target: Path) -> int:
+def give_runs(source: Place, buckets: int, target: Place) -> int:
     """Write the runs of a block for the bucket of each. Return how many there are."""
     table = lexical.postings(_read([source], ["content", "runs"]))
     give(target, table, _bucket(table.column("run").to_numpy(), buckets))
     return len(table)
 
 
-def share_runs(sources: Sequence[Path], bucket: int, cap: int, blocks: Blocks, target: Path) -> tuple[int, int]:
+def share_runs(sources: Sequence[Place], bucket: int, cap: int, blocks: Blocks, target: Place) -> tuple[int, int]:
     """Write the pairs that share runs of a bucket for the block of each. Return how many, and how many runs were passed over."""
     found = lexical.sharing(taken(sources, bucket), cap)
     give(target, found.pairs, blocks.of(found.pairs.column("a").to_numpy()))
@@ -227,7 +230,7 @@ def share_runs(sources: Sequence[Path], bucket: int, cap: int, blocks: Blocks, t
 # -- near -----------------------------------------------------------------------------------------------------------
 
 
-def give_vectors(source: Path, first: int, buckets: int, centroids: Path, target: Path) -> tuple[int, int]:
+def give_vectors(source: Place, first: int, buckets: int, centroids: Place, target: Place) -> tuple[int, int]:
     """Write the vectors of a block for the buckets of their cells: of its own, and of those it is compared with.
 
     `first` is the place of the block's first content among all. Return how many are asked for, and how many rows were written.
@@ -236,7 +239,7 @@ def give_vectors(source: Path, first: int, buckets: int, centroids: Path, target
 
     table = _read([source], ["content", "vector", "told"])
     vectors, told = rows_of(table.column("vector")), table.column("told").to_numpy()
-    means = np.load(centroids)
+    means = read_array(centroids)
     found = cells.probes(unit_rows(vectors), means)
     rows, columns = np.nonzero((np.arange(found.shape[1]) == 0)[None, :] | told[:, None])
     chosen = found[rows, columns]
@@ -263,7 +266,7 @@ def give_vectors(source: Path, first: int, buckets: int, centroids: Path, target
 
 
 def near_in_cells(
-    sources: Sequence[Path], bucket: int, blocks: Blocks, settings: Settings, target: Path
+    sources: Sequence[Place], bucket: int, blocks: Blocks, settings: Settings, target: Place
 ) -> tuple[int, int]:
     """Write for the block of each content those that are nearest to it in the cells of a bucket.
 
@@ -299,7 +302,7 @@ def _by_cell(table: Any) -> Iterator[tuple[Ids, Ids]]:
         yield place[begin:end][asks[begin:end]], place[begin:end][holds[begin:end]]
 
 
-def nearest_of_block(sources: Sequence[Path], block: int, blocks: Blocks, most: int, target: Path) -> int:
+def nearest_of_block(sources: Sequence[Place], block: int, blocks: Blocks, most: int, target: Place) -> int:
     """Write the nearest of the contents of a block, of those that all buckets have found, for the block of each pair."""
     import pyarrow as pa
 
@@ -317,9 +320,8 @@ def _bucket(values: NDArray[Any], buckets: int) -> Ids:
     return (wide % buckets).astype(np.int64)
 
 
-def _read(sources: Sequence[Path], columns: Sequence[str]) -> Any:
+def _read(sources: Sequence[Place], columns: Sequence[str]) -> Any:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    tables = [pq.read_table(source, columns=list(columns)) for source in sources]
+    tables = each(lambda source: read_table(source, columns), sources)
     return pa.concat_tables(tables).replace_schema_metadata(None)

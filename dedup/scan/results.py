@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from dedup.scan.files import replaced
 from dedup.scan.joins import Joins, quoted
 from dedup.scan.kernels.clusters import clustered
 from dedup.scan.options import Options
-from dedup.scan.work import replaced
 
 RULES: Mapping[str, tuple[str, str]] = {
     "first": ("passage", "the first"),

@@ -11,11 +11,14 @@ from typing import Any
 from dedup.api import installed_version
 from dedup.errors import InputError
 from dedup.scan.ending import Ending, models_of
+from dedup.scan.files import read_json
 from dedup.scan.local import Local, Tell
 from dedup.scan.options import Options
 from dedup.scan.pool import Pool
-from dedup.scan.work import MANIFEST, Work, known_by, read_json
+from dedup.scan.shared import ended, work_of
+from dedup.scan.work import MANIFEST, Work, known_by
 from dedup.stages.read import files_of
+from dedup.stages.read.stores import is_stored
 
 MANIFEST_VERSION = 1
 SMALL = 2_000_000
@@ -27,15 +30,16 @@ def scan(
 ) -> dict[str, Any]:
     """Find every repeated passage of the inputs and write what was found to `folder`; return the manifest as plain data.
 
+    `folder` and the inputs are of a disk or of an object store (s3://BUCKET/KEY, gs://BUCKET/KEY).
     A run that was ended goes on where it stopped; one that is whole is not done again. Raise InputError where the folder
     holds anything else, such as a scan of other inputs or settings. `tell` is told a stage, how much of it is done, and
     how much there is. With `keep_work` what the stages have written stays in `folder`/work.
     """
     _need("duckdb", "pyarrow", "faiss")
-    work, tell = Work(Path(folder).absolute() if options.engine == "ray" else Path(folder)), tell or _nothing
-    about = _about(options)
+    about, tell = _about(options), tell or _nothing
+    work = work_of(folder, about, options.engine)
     if work.begin(about):
-        return dict(read_json(work.folder / MANIFEST) or {})
+        return dict(read_json(work.out / MANIFEST) or {})
     try:
         work.check_engine(options.engine)
         with contextlib.closing(
@@ -44,10 +48,12 @@ def scan(
             work.keep_engine(options.engine)
             stages = engine.run()
             manifest = Ending(engine).run(stages, {"manifest_version": MANIFEST_VERSION, "asked": about})
+        work.deliver()
     finally:
         work.let_go()
     if not keep_work:
         work.tidy()
+        ended(work)
     return manifest
 
 
@@ -63,9 +69,9 @@ def _engine(options: Options, work: Work, tell: Tell, size: int) -> Local:
 
 def _about(options: Options) -> Mapping[str, Any]:
     """Return what a run is known by: another program, other models, inputs or settings make it another one."""
-    files = [Path(path) for name in options.inputs for path in files_of(name, options.reading)]
+    files = [path for name in options.inputs for path in files_of(name, options.reading)]
     for path in files:
-        if not path.is_file():
+        if not is_stored(path) and not Path(path).is_file():
             raise InputError(f"{path} does not exist or is no file; check the name")
     if not files:
         raise InputError(f"there is no file in {', '.join(options.inputs)[:300]}; check the names")

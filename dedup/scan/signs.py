@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.scan.files import Place, read_table, replaced, write_text
 from dedup.scan.kernels.signs import as_binary, rows_of
 from dedup.scan.tables import lists_of
-from dedup.scan.work import replaced
 
 _LISTS = ("stems", "weights", "numbers", "runs")
+_DIM = "dim"  # the length of a vector; written last
 _KINDS = {
     "content": np.int64,
     "stems": np.uint32,
@@ -59,10 +60,8 @@ class Signs:
         return as_binary(self.vectors[places])
 
 
-def write_signs(folder: Path, parts: Iterable[Path]) -> int:
+def write_signs(folder: Path, parts: Iterable[Place]) -> int:
     """Write the arrays of the tables of signs, given in the order of their contents. Return how many contents there are."""
-    import pyarrow.parquet as pq
-
     streams: dict[str, Any] = {}
     ends = dict.fromkeys(_LISTS, 0)
     rows = dim = 0
@@ -74,7 +73,7 @@ def write_signs(folder: Path, parts: Iterable[Path]) -> int:
             for name in _LISTS:
                 streams[f"{name}_at"].write(np.zeros(1, np.int64).tobytes())
             for part in parts:
-                table = pq.read_table(part)
+                table = read_table(part)
                 rows += len(table)
                 streams["content"].write(table.column("content").to_numpy().tobytes())
                 vectors = rows_of(table.column("vector"))
@@ -89,13 +88,18 @@ def write_signs(folder: Path, parts: Iterable[Path]) -> int:
         finally:
             for stream in streams.values():
                 stream.close()
-    (folder / "dim").write_text(str(dim), encoding="utf-8")
+    write_text(folder / _DIM, str(dim))
     return rows
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether the arrays of a run stand in a folder."""
+    return (folder / _DIM).exists()
 
 
 def open_signs(folder: Path) -> Signs:
     """Return the arrays of a run."""
-    dim = int((folder / "dim").read_text(encoding="utf-8"))
+    dim = int((folder / _DIM).read_text(encoding="utf-8"))
     read = {name: _mapped(folder / f"{name}.bin", _KINDS[name]) for name in _KINDS}
     at = {name: _mapped(folder / f"{name}_at.bin", np.int64) for name in _LISTS}
     vectors = read["vector"].reshape(len(read["content"]), dim)

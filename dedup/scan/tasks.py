@@ -12,12 +12,12 @@ from dedup.decision import Decision
 from dedup.facts import find_facts
 from dedup.passages import Article
 from dedup.scan import cells
+from dedup.scan.files import Place, read_table, write_table
 from dedup.scan.kernels import lexical, near, weigh
 from dedup.scan.kernels.cut import cut
 from dedup.scan.kernels.signs import unit_rows
 from dedup.scan.models import judging, signer, worth
 from dedup.scan.signs import Signs, open_signs
-from dedup.scan.work import write_table
 from dedup.settings import Settings
 
 
@@ -26,16 +26,14 @@ def cut_articles(articles: Sequence[Article], settings: Settings) -> Any:
     return cut(articles, settings)
 
 
-def sign_part(source: Path, settings: Settings, target: Path) -> int:
+def sign_part(source: Place, settings: Settings, target: Place) -> int:
     """Write the signs of a part of the contents. Return how many there are."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(source, columns=["content", "text"])
+    table = read_table(source, columns=["content", "text"])
     write_table(target, signer(settings).signs(table))
     return len(table)
 
 
-def share_bucket(folder: Path, bucket: int, buckets: int, cap: int, target: Path) -> int:
+def share_bucket(folder: Path, bucket: int, buckets: int, cap: int, target: Place) -> int:
     """Write the pairs that share runs of one bucket of them. Return how many runs were passed over."""
     import pyarrow as pa
 
@@ -62,7 +60,7 @@ def assign_part(folder: Path, start: int, end: int) -> tuple[int, Any]:
     return start, cells.probes(rows, np.load(folder / cells.CENTROIDS))
 
 
-def near_part(folder: Path, start: int, end: int, settings: Settings, target: Path) -> int:
+def near_part(folder: Path, start: int, end: int, settings: Settings, target: Place) -> int:
     """Write the nearest of the contents at some places of the order by cells. Return how many were asked for."""
     signs, known = open_signs(folder), cells.Cells.load(folder)
     asked = np.sort(known.order[start:end])
@@ -76,11 +74,9 @@ def near_part(folder: Path, start: int, end: int, settings: Settings, target: Pa
     return len(asked)
 
 
-def weigh_part(folder: Path, source: Path, settings: Settings, target: Path) -> int:
+def weigh_part(folder: Path, source: Place, settings: Settings, target: Place) -> int:
     """Write which pairs of a part are worth judging. Return how many were looked at."""
-    import pyarrow.parquet as pq
-
-    pairs = pq.read_table(source)
+    pairs = read_table(source)
     write_table(target, weighed_pairs(open_signs(folder), pairs, worth(), settings))
     return len(pairs)
 
@@ -99,22 +95,19 @@ def weighed_pairs(signs: Signs, pairs: Any, decision: Decision, settings: Settin
     return weigh.weighed(pairs, decision, settings)
 
 
-def judge_part(source: Path, settings: Settings, judge: str, target: Path) -> tuple[int, int]:
+def judge_part(source: Place, settings: Settings, judge: str, target: Place) -> tuple[int, int]:
     """Write the verdicts on the pairs of a part. Return how many pairs there were, and how many relate."""
-    import pyarrow.parquet as pq
-
-    pairs = pq.read_table(source)
+    pairs = read_table(source)
     found = judging(settings, judge).verdicts(pairs)
     write_table(target, found)
     return len(pairs), len(found)
 
 
-def count_facts(source: Path, target: Path) -> int:
+def count_facts(source: Place, target: Place) -> int:
     """Write how many facts each text of a part tells. Return how many texts there are."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    table = pq.read_table(source)
+    table = read_table(source)
     facts = [len(find_facts(text)) for text in table.column("text").to_pylist()]
     write_table(target, pa.table({"content": table.column("content"), "facts": pa.array(facts, pa.int64())}))
     return len(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import sys
@@ -11,71 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from dedup.cli import main
+from dedup.cli.scan import Pace
 from dedup.errors import DedupError, InputError
 from dedup.scan import Options, scan
 from dedup.scan.work import RESULTS
+from tests.e2e.clusters import archive, columns, counts, nodes, sentence
 
 pytestmark = [pytest.mark.weights, pytest.mark.e2e]
-
-FILES = 4
-PLACES = "Melby Ostvik Tolm Harsund Brekke Lomma Sande Torp Elvik Aure".split()
-THINGS = "ferry bridge school library harbour market museum theatre tunnel hospital bakery brewery chapel".split()
-
-
-def sentence(chance: random.Random) -> str:
-    """Return a sentence of made-up words around a place and a thing: few are like each other by chance."""
-    made = ["".join(chance.choices("bdfgklmnprstv", k=1) + chance.choices("aeiou", k=1)) for _ in range(24)]
-    words = ["".join(made[n : n + 3]) for n in range(0, 24, 3)]
-    words.insert(3, f"the {chance.choice(THINGS)} at {chance.choice(PLACES)} with {chance.randint(12, 980)} chairs")
-    return f"{' '.join(words).capitalize()}."
-
-
-def archive(folder: Path) -> Path:
-    """Write articles of 1,900 passages, more than one cell of vectors holds, some of which are told again, or otherwise."""
-    chance = random.Random(7)
-    told = [sentence(chance) for _ in range(1600)]
-    again = [text.replace("chairs", "new chairs") for text in told[::10]]
-    other = [text.replace(" with ", " with 1") for text in told[5::20]]
-    every = [*told, *again, *other, *told[3::30], *(text.upper() for text in told[6::40])]
-    chance.shuffle(every)
-    folder.mkdir()
-    articles = [every[n : n + 3] for n in range(0, len(every), 3)]
-    for number in range(FILES):
-        lines = [
-            json.dumps(
-                {
-                    "id": f"{number}.{n}",
-                    "source": "Post",
-                    "text": "\n\n".join([*parts, "Letters to the harbour office."]),
-                }
-            )
-            for n, parts in enumerate(articles[number::FILES])
-        ]
-        (folder / f"{number}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
-
-
-def columns(folder: Path) -> dict[str, list[Any]]:
-    return {
-        f"{name} {column}": table.column(column).to_pylist()
-        for name in RESULTS
-        if name.endswith(".parquet")
-        for table in [pq.read_table(folder / name)]
-        for column in table.column_names
-    }
-
-
-def counts(folder: Path) -> dict[str, Any]:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    stages = {
-        name: {k: v for k, v in found.items() if k not in {"seconds", "parts"}}
-        for name, found in manifest["stages"].items()
-    }
-    return {"stages": stages, "counts": manifest["counts"], "audit": manifest["audit"], "asked": manifest["asked"]}
 
 
 @pytest.fixture(scope="module")
@@ -98,20 +42,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Three nodes of one processor each; a lost one is noticed at once."""
-    from dedup.scan.ray_pool import quietly
-
-    quietly()
-    from ray.cluster_utils import Cluster
-
-    node = {"num_cpus": 1, "object_store_memory": 80 * 1024**2, "include_dashboard": False}
-    noticed = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500, "health_check_failure_threshold": 4}
-    found = Cluster(initialize_head=True, head_node_args={**node, "_system_config": noticed})
-    nodes = [found.add_node(**node) for _ in range(2)]
-    assert len(nodes) == 2
-    found.wait_for_nodes()
-    yield found
-    found.shutdown()
+    with nodes(3) as found:
+        yield found
 
 
 def options(inputs: Path, cluster: Any, **more: Any) -> Options:
@@ -130,6 +62,7 @@ def test_a_lost_node_changes_no_row(tmp_path: Path, inputs: Path, here: Path, cl
     scan(options(inputs, cluster), tmp_path / "out", tell=lose)
     assert len(cluster.worker_nodes) == 1
     assert {"given_runs", "near_in_cells", "judge"} <= set(told)
+    assert all(Pace().line(stage, 1, 2).endswith("1 of 2 parts") for stage in told)  # each is known to the command
     assert columns(tmp_path / "out") == columns(here)
     assert counts(tmp_path / "out") == counts(here)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(RESULTS)
@@ -151,7 +84,9 @@ def test_a_stopped_scan_goes_on_and_gives_the_same(
             scan(wanted, tmp_path / "out", tell=stop)
     with pytest.raises(InputError, match=r"begun with --engine ray; go on with that, or name another folder"):
         scan(Options(inputs=(str(inputs),), audited=50), tmp_path / "out")
-    scan(wanted, tmp_path / "out")
+    told: list[str] = []
+    scan(wanted, tmp_path / "out", tell=lambda stage, done, of: told.append(stage))
+    assert all(Pace().line(stage, 1, 2).endswith("1 of 2 parts") for stage in [*told, "cut"])
     assert columns(tmp_path / "out") == columns(here)
 
 

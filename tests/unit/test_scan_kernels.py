@@ -18,12 +18,12 @@ from dedup.scan.kernels.near import Side, cosines, nearest
 
 pa = pytest.importorskip("pyarrow", reason="the extra scan is not installed")
 
+from dedup.scan.files import write_table  # noqa: E402
 from dedup.scan.kernels.lexical import postings, sharing  # noqa: E402
 from dedup.scan.kernels.signs import as_binary, packed_rows, rows_of, unit_rows  # noqa: E402
 from dedup.scan.kernels.weigh import measured  # noqa: E402
 from dedup.scan.signs import open_signs, write_signs  # noqa: E402
 from dedup.scan.tables import SIGNS, flat_lists, lists_of  # noqa: E402
-from dedup.scan.work import write_table  # noqa: E402
 
 RUNS = st.lists(st.sets(st.integers(-50, 50), max_size=8), min_size=1, max_size=12)
 

@@ -21,6 +21,7 @@ from dedup.settings import TRACKED
 from dedup.stages.read.document import shown_name
 from dedup.stages.read.options import MOST_BYTES, Reading
 from dedup.stages.read.sources import FORMATS, Found, Source, found_in, inner
+from dedup.stages.read.stores import Stored, files_under, is_stored, opened as stored_file
 from dedup.stages.read.streams import Budget, Meter, buffered
 
 __all__ = [
@@ -128,8 +129,13 @@ def _only(found: Iterator[Found], shown: str) -> Article:
 
 
 def files_of(name: str, reading: Reading) -> Iterator[str]:
-    """Yield the files of a folder by name, less what .gitignore names, or the name itself."""
-    if name != "-" and Path(name).is_dir():
+    """Yield the files of a folder by name, less what .gitignore names, or the name itself.
+
+    Of a folder of an object store (s3://, gs://) all are its files. Raise InputError where such a store does not let us look.
+    """
+    if is_stored(name):
+        yield from files_under(name, reading.globs)
+    elif name != "-" and Path(name).is_dir():
         from dedup.stages.read.folder import files_in
 
         yield from (str(path) for path in files_in(Path(name), reading.globs))
@@ -141,9 +147,10 @@ def _opened(name: str, stack: ExitStack, stdin: IO[bytes] | None) -> Source:
     if name == "-":
         meter = Meter(sys.stdin.buffer if stdin is None else stdin)
         return Source("-", "", buffered(meter), Budget(lambda: meter.taken))
-    stream = stack.enter_context(_open(Path(name)))
+    stream = stack.enter_context(open_file(name))
     size = _size(stream)
-    return Source(name, Path(name).name, stream, Budget(lambda: _done(stream) if size is None else size))
+    called = Stored.of(name).name if is_stored(name) else Path(name).name
+    return Source(name, called, stream, Budget(lambda: _done(stream) if size is None else size))
 
 
 def _size(stream: IO[bytes]) -> int | None:
@@ -160,8 +167,11 @@ def _done(stream: IO[bytes]) -> int:
         return 0
 
 
-def _open(path: Path) -> IO[bytes]:
-    shown = shown_name(str(path))
+def open_file(name: str) -> IO[bytes]:
+    """Return a stream of a file, of a disk or of an object store. Raise InputError where it cannot be read."""
+    if is_stored(name):
+        return stored_file(name)
+    path, shown = Path(name), shown_name(name)
     try:
         if path.is_dir():
             raise InputError(f"{shown} is a directory; name a file in it")
