@@ -151,4 +151,6 @@ def may_reach(left: Sequence[str], right: Sequence[str], ratio: float) -> bool:
 
 def count(text: str) -> int:
     """Return how many words a text has, as an editor counts them: runs between white space holding a letter or digit."""
-    return sum(any(map(str.isalnum, piece)) for piece in shadow(text).split())
+    pieces = shadow(text).split()
+    others = [piece for piece in pieces if not piece[0].isalnum()]
+    return len(pieces) - len(others) + sum(any(map(str.isalnum, piece)) for piece in others)

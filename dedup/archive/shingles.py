@@ -26,7 +26,7 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np
 
 def storable(text: str) -> str:
     """Return the text as UTF-8 can hold it: a lone surrogate becomes U+FFFD, and every offset stays."""
-    return _LONE.sub("\ufffd", text)
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 def key_of(text: str) -> int:
