@@ -135,14 +135,17 @@ def open_static(folder: Path | None = None) -> StaticEncoder:
     folder = folder or model_folder(STATIC)
     info = verify(folder)
     from tokenizers import Tokenizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
 
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     stored = read_weights(folder / "model.safetensors")
     return StaticEncoder(
-        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        tokenizer,
         stored["embeddings"] * stored["weights"][:, None],
         name=info.name,
         revision=info.revision,
         max_tokens=info.max_tokens,
+        in_pieces=isinstance(tokenizer.pre_tokenizer, BertPreTokenizer) and bool(tokenizer.normalizer.lowercase),
     )
 
 

@@ -79,9 +79,10 @@ class Ignored:
 
 def segmented(article: Article, settings: Settings) -> Segmentation:
     """Return the passages of an article; those made of boilerplate phrases have that role, ignored ones their flag."""
-    boilerplate = Ignored.of(settings.boilerplate_phrases)
-    found = segment(article, paragraphs=settings.paragraphs, known=boilerplate.all_of if boilerplate.by_first else None)
-    return replace(found, passages=with_ignored(found.passages, settings))
+    boilerplate = Ignored.of(settings.boilerplate_phrases) if settings.boilerplate_phrases else None
+    known = boilerplate.all_of if boilerplate and boilerplate.by_first else None
+    found = segment(article, paragraphs=settings.paragraphs, known=known)
+    return replace(found, passages=with_ignored(found.passages, settings)) if settings.ignore_phrases else found
 
 
 def with_ignored(passages: Sequence[Passage], settings: Settings) -> tuple[Passage, ...]:

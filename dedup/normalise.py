@@ -26,8 +26,8 @@ _TABLE = str.maketrans(
         **dict.fromkeys(_UNSEEN, JOINER),
     }
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _STAR = re.compile(r"\*+")
-_RUN_OF_SPACES = re.compile(r"\s+")
 _DASH_BETWEEN = re.compile(r" ?(?:--+|-) ?(?=\D|$)")
 _MAIL_MARK = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGN_BEFORE_FIGURE = re.compile(r"[ \t]*>[ \t]?\d[^\n\r]*\Z")  # "> 50 people": more than 50, not a line of a mail
@@ -44,12 +44,20 @@ def shadow(text: str) -> str:
 
     A `*` that glues two words (a lost link edge) and a mail mark `>` become spaces; a `*` that masks letters stays.
     """
-    level = text.replace("`", "'") if text.isascii() else text.translate(_TABLE)  # the table's only ASCII sign
+    level = text.replace("`", "'") if text.isascii() else _with_plain_signs(text)  # the table's only ASCII sign
     if ">" in level and not _SIGN_BEFORE_FIGURE.match(level):
         level = _MAIL_MARK.sub(lambda mark: re.sub(r">", " ", mark.group()), level)
     if "*" in level:
         level = _STAR.sub(lambda star: star.group() if _masks(level, *star.span()) else " " * len(star.group()), level)
     return level
+
+
+def _with_plain_signs(text: str) -> str:
+    """Return what `text.translate(_TABLE)` gives; of the signs of the table few stand in a text."""
+    for sign in {"`", *_FOREIGN.findall(text)}:
+        if level := _TABLE.get(ord(sign)):
+            text = text.replace(sign, level)
+    return text
 
 
 def fold(word: str) -> str:
@@ -77,8 +85,8 @@ def same_text(a: str, b: str) -> bool:
 @lru_cache(maxsize=4096)  # a text is compared with several others
 def levelled(text: str) -> str:
     """Return a text as it is compared for identity; offsets are lost."""
-    level = _RUN_OF_SPACES.sub(" ", fold(shadow(text))).strip().replace('"', "'").replace("''", "'")
-    return _DASH_BETWEEN.sub("-", level)
+    level = " ".join(fold(shadow(text)).split()).replace('"', "'").replace("''", "'")
+    return _DASH_BETWEEN.sub("-", level) if "-" in level else level
 
 
 def _unmasks(masked: str, plain: str) -> bool:

@@ -17,6 +17,7 @@ from dedup.normalise import fold, shadow
 
 _WORD = re.compile(r"[^\W_]+(?:[\u00ad\u0300-\u036f*'.,][^\W_]+)*", re.UNICODE)
 _NUMBER_INSIDE = re.compile(r"\d[.,]\d")
+_POINT_INSIDE = re.compile(r"[.,][^\W_]")
 _SPLIT_INSIDE = re.compile(r"[.,]")
 _MOST_FORMS = 1 << 17  # words of one spelling that are remembered: some 20 MB
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
@@ -113,6 +114,8 @@ class Lexicon:
 
 def spans(level: str) -> list[tuple[int, int]]:
     """Return where the words of a levelled text stand; figures (1,200.5) and abbreviations (U.S) stay whole."""
+    if not _POINT_INSIDE.search(level):
+        return [match.span() for match in _WORD.finditer(level)]
     found: list[tuple[int, int]] = []
     for match in _WORD.finditer(level):
         piece = match.group()
@@ -148,4 +151,6 @@ def may_reach(left: Sequence[str], right: Sequence[str], ratio: float) -> bool:
 
 def count(text: str) -> int:
     """Return how many words a text has, as an editor counts them: runs between white space holding a letter or digit."""
-    return sum(any(map(str.isalnum, piece)) for piece in shadow(text).split())
+    pieces = shadow(text).split()
+    others = [piece for piece in pieces if not piece[0].isalnum()]
+    return len(pieces) - len(others) + sum(any(map(str.isalnum, piece)) for piece in others)

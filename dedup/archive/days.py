@@ -20,7 +20,7 @@ _FORMS = tuple(
 
 def day_of(written: str) -> str | None:
     """Return the day that a date names, as YYYY-MM-DD, or None where it names none for sure (05/06/2024 is two days)."""
-    for form in _FORMS:
+    for form in _FORMS if written else ():
         if found := form.search(written):
             parts = found.groupdict()
             month = int(parts["number"]) if "number" in parts else _MONTHS.index(parts["month"].lower()[:3]) + 1

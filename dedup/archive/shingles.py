@@ -18,13 +18,15 @@ ONE_IN = 4
 """Of a longer passage's runs, those whose number is a multiple of it: enough to find it, and a quarter of the room."""
 LEAST = 3
 _LONE = re.compile("[\ud800-\udfff]")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+(?:[*'][a-z0-9]+)*")  # as `spans` has them, of ASCII in small letters
+_POINT_INSIDE = re.compile(r"[.,][a-z0-9]")  # of figures and abbreviations `spans` knows where they end
 _REMEMBERED = 200_000  # words whose number is kept: 30 MB
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
 
 def storable(text: str) -> str:
     """Return the text as UTF-8 can hold it: a lone surrogate becomes U+FFFD, and every offset stays."""
-    return _LONE.sub("\ufffd", text)
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 def key_of(text: str) -> int:
@@ -35,6 +37,11 @@ def key_of(text: str) -> int:
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are compared."""
     level = shadow(text)
+    if level.isascii():
+        level = level.lower()  # which is how `fold` changes ASCII
+        if not _POINT_INSIDE.search(level):
+            return _PLAIN_WORD.findall(level)
+        return [level[start:end] for start, end in spans(level)]
     return [fold(level[start:end]) for start, end in spans(level)]
 
 
@@ -49,24 +56,30 @@ class Shingler:
         """Return the numbers of all runs of three words, each once, ascending."""
         if len(words) < LEAST:
             return np.zeros(0, np.int32)
-        numbers = np.array([self._number(word) for word in words], np.uint64)
-        mixed = numbers[:-2] * _MIX[0] + numbers[1:-1] * _MIX[1] + numbers[2:] * _MIX[2]
-        mixed ^= mixed >> np.uint64(29)
-        mixed *= _MIX[0]
-        return np.unique((mixed >> np.uint64(32)).astype(np.uint32).view(np.int32))
+        return np.unique(runs_of_three(np.array([self.number(word) for word in words], np.uint64)))
 
     def stored(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Return the numbers under which a passage is stored: all of a short one, a sample of a long one."""
         numbers = self.every(words)
         return numbers if len(words) <= ALL_BELOW else numbers[numbers % ONE_IN == 0]
 
-    def _number(self, word: str) -> int:
+    def number(self, word: str) -> int:
+        """Return 64 bits of the checksum of a word."""
         known = self._numbers.get(word)
         if known is None:
             if len(self._numbers) >= _REMEMBERED:
                 self._numbers.clear()
             known = self._numbers[word] = int.from_bytes(_digest(word), "big")
         return known
+
+
+def runs_of_three(numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return the number of each run of three words in a row of words, two fewer than there are of those."""
+    mixed = numbers[:-2] * _MIX[0] + numbers[1:-1] * _MIX[1] + numbers[2:] * _MIX[2]
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= _MIX[0]
+    runs: NDArray[np.int32] = (mixed >> np.uint64(32)).astype(np.uint32).view(np.int32)
+    return runs
 
 
 def _digest(text: str) -> bytes:

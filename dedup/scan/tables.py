@@ -95,13 +95,11 @@ def SIGNS(dim: int) -> Any:  # noqa: N802 - named as the tables above, but for t
     )
 
 
-def flat_lists(rows: Sequence[NDArray[Any]], kind: Any) -> Any:
-    """Return numpy rows of any lengths as an Arrow array of lists."""
+def as_lists(values: NDArray[Any], sizes: NDArray[np.int64]) -> Any:
+    """Return values in a row as an Arrow array of lists of these sizes."""
     import pyarrow as pa
 
-    offsets = np.zeros(len(rows) + 1, np.int32)
-    np.cumsum([len(row) for row in rows], out=offsets[1:])
-    values = np.concatenate(rows).astype(kind) if rows else np.zeros(0, kind)
+    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values))
 
 

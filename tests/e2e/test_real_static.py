@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
+from hypothesis import example, given, strategies as st
 
 from dedup.api import Detector
 from dedup.encoders import load_encoder, model_folder
@@ -25,9 +28,12 @@ TEXTS = (
 )
 
 
-def static() -> StaticEncoder:
+@cache
+def static(*, in_pieces: bool = True) -> StaticEncoder:
     encoder = load_encoder("static")
     assert isinstance(encoder, StaticEncoder)
+    assert encoder._in_pieces
+    encoder._in_pieces = in_pieces
     return encoder
 
 
@@ -45,6 +51,14 @@ def test_a_vector_is_the_same_whatever_it_is_encoded_with() -> None:
     assert np.array_equal(together, np.vstack([encoder.encode([text]) for text in TEXTS]))
     assert np.array_equal(together, encoder.encode(TEXTS[::-1])[::-1])
     assert np.array_equal(together, static().encode(TEXTS))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x250), max_size=60))
+@example("[UNK] [SEP] lower[MASK]case")
+@example('don\'t (re-)open no. 10,000.5 at 7pm -- "unbelievably" antidisestablishmentarianism! A_B')
+@example("The committee met. " * 200)
+def test_a_text_has_the_tokens_that_its_tokenizer_finds_in_it_as_a_whole(text: str) -> None:
+    assert static()._tokens([text]) == static(in_pieces=False)._tokens([text])
 
 
 def test_rows_are_of_unit_length_unless_there_is_nothing_to_read() -> None:

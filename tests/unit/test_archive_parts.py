@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 from numpy.typing import NDArray
 
 from dedup.api import Detector
@@ -21,8 +22,10 @@ from dedup.archive.postings import CAP, LEAST_CAP, sharing
 from dedup.archive.shingles import Shingler, key_of, words_of
 from dedup.archive.vectors import packed, unpacked
 from dedup.errors import ArchiveError, InputError
+from dedup.normalise import fold, shadow
 from dedup.passages import Article
 from dedup.stages.report.overview_html import overview_html
+from dedup.words import spans
 from tests.fakes import DIM, FakeEncoder, detector
 
 FERRY = "The ferry to Tolm was late again on Monday, because of fog over the sound near Ostvik."
@@ -51,6 +54,12 @@ def opened(folder: Path) -> Archive:
 
 def nearest(index: Index, texts: list[str]) -> list[list[int]]:
     return [[content for content, _ in found] for found in index.nearest(FakeEncoder().encode(texts), 5, 0.3)]
+
+
+@given(st.text(alphabet="aB3.,'*_ -\u00e9\u2019", max_size=30))
+def test_words_are_those_that_stand_in_the_levelled_text_each_folded(text: str) -> None:
+    level = shadow(text)
+    assert words_of(text) == [fold(level[start:end]) for start, end in spans(level)]
 
 
 @needs_faiss

@@ -15,8 +15,9 @@ for package in ("pyarrow", "duckdb"):
 import pyarrow as pa  # noqa: E402
 
 from dedup.scan import Options, joins  # noqa: E402
+from dedup.scan.files import write_table  # noqa: E402
 from dedup.scan.tables import JUDGED, PAIRS, schema  # noqa: E402
-from dedup.scan.work import Work, write_table  # noqa: E402
+from dedup.scan.work import Work  # noqa: E402
 
 Row = tuple[int, int, str, float, bool, float]
 """The contents a and b, their relation, its score, whether it is a duplicate, and what both name."""

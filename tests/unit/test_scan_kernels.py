@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -11,19 +14,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from dedup.archive.shingles import Shingler, words_of
 from dedup.scan.audit import counted
 from dedup.scan.cells import MOST_OF_A_CELL, Cells
 from dedup.scan.kernels.clusters import clustered
 from dedup.scan.kernels.near import Side, cosines, nearest
+from dedup.settings import Settings
+from dedup.words import Lexicon
 
 pa = pytest.importorskip("pyarrow", reason="the extra scan is not installed")
 
 from dedup.scan.files import write_table  # noqa: E402
 from dedup.scan.kernels.lexical import postings, sharing  # noqa: E402
-from dedup.scan.kernels.signs import as_binary, packed_rows, rows_of, unit_rows  # noqa: E402
+from dedup.scan.kernels.signs import Signer, as_binary, packed_rows, rows_of, unit_rows  # noqa: E402
 from dedup.scan.kernels.weigh import measured  # noqa: E402
 from dedup.scan.signs import open_signs, write_signs  # noqa: E402
-from dedup.scan.tables import SIGNS, flat_lists, lists_of  # noqa: E402
+from dedup.scan.tables import SIGNS, lists_of  # noqa: E402
 
 RUNS = st.lists(st.sets(st.integers(-50, 50), max_size=8), min_size=1, max_size=12)
 
@@ -34,15 +40,48 @@ def signs_of(runs: list[list[int]], stems: list[list[int]] | None = None, dim: i
     return pa.table(
         [
             pa.array([10 * n for n in range(len(runs))], pa.int64()),
-            flat_lists([np.array(sorted(set(one)), np.uint32) for one in stems], np.uint32),
-            flat_lists([np.full(len(set(one)), 0.5, np.float32) for one in stems], np.float32),
-            flat_lists([np.array(sorted(set(one))[:1], np.uint32) for one in stems], np.uint32),
-            flat_lists([np.array(one, np.int32) for one in runs], np.int32),
+            pa.array([sorted(set(one)) for one in stems]),
+            pa.array([[0.5] * len(set(one)) for one in stems]),
+            pa.array([sorted(set(one))[:1] for one in stems]),
+            pa.array(runs),
             as_binary(packed_rows(rows)),
             pa.array([True] * len(runs)),
         ],
         schema=SIGNS(dim),
     )
+
+
+@dataclass(frozen=True)
+class Ones:
+    """Encodes every text as the same."""
+
+    name = revision = "ones"
+    calibrated = False
+
+    def encode(self, texts: Sequence[str], /) -> Any:
+        return np.ones((len(texts), 4), np.float32)
+
+
+def lexicon() -> Lexicon:
+    return Lexicon(100, {"harbour": 40, "crane": 3}, {}, np.zeros((1, 2), np.float32))
+
+
+WORDS = st.sampled_from(
+    ["harbour", "cranes", "Crane", "crane's", "U.S.", "3,000.5", "caf\u00e9", "it,then", "A*b", "'", "x_y"]
+)
+
+
+@given(st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=8))
+def test_the_signs_of_a_text_are_those_of_its_words_one_by_one(texts: list[str]) -> None:
+    table = pa.table({"content": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    words, shingler = lexicon(), Shingler()
+    for text, row in zip(texts, Signer(Ones(), lexicon(), Settings()).signs(table).to_pylist(), strict=True):
+        met = words_of(text)
+        stems = sorted({zlib.crc32(stem.encode()): stem for stem in map(words.stem, met) if stem}.items())
+        assert row["stems"] == [number for number, _ in stems]
+        assert row["weights"] == pytest.approx([words.weight(stem) for _, stem in stems], abs=1e-6)
+        assert row["numbers"] == [number for number, stem in stems if any(map(str.isdigit, stem))]
+        assert row["runs"] == shingler.stored(met).tolist()
 
 
 @given(RUNS, st.integers(2, 5))

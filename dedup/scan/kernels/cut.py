@@ -26,7 +26,8 @@ def cut(articles: Sequence[Article], settings: Settings) -> Any:
 
     rows: list[tuple[Any, ...]] = []
     for number, article in enumerate(articles):
-        level = replace(article, text=storable(article.text))
+        text = storable(article.text)
+        level = article if text == article.text else replace(article, text=text)
         about = _about(level, number)
         for passage in segmented(level, settings).passages:
             takes_part = passage.role is not Role.HEADING and not LEFT_ALONE.intersection(passage.flags)

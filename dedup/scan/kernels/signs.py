@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.archive.shingles import Shingler
+from dedup.archive.shingles import ALL_BELOW, ONE_IN, Shingler, runs_of_three, words_of
 from dedup.likeness import finished
-from dedup.normalise import fold, shadow
-from dedup.scan.tables import SIGNS, flat_lists
+from dedup.scan.tables import SIGNS, as_lists
 from dedup.settings import Settings
 from dedup.stages.embed import Encoder, as_encoded
-from dedup.words import Lexicon, spans
+from dedup.words import Lexicon
 
 _REMEMBERED = 500_000  # words whose stem is kept
+_AT_ONCE = 4_000  # texts whose words are looked up together: most words of a text stand in others of them
 
 
 @dataclass
@@ -34,24 +36,21 @@ class Signer:
         """Return a table of SIGNS, one row a content, of a table with the columns `content` and `text`."""
         import pyarrow as pa
 
+        parts = [self._some(contents.slice(n, _AT_ONCE)) for n in range(0, max(1, len(contents)), _AT_ONCE)]
+        return pa.concat_tables(parts)
+
+    def _some(self, contents: Any) -> Any:
+        import pyarrow as pa
+
         texts = contents.column("text").to_pylist()
-        stems, weights, numbers, runs, told = [], [], [], [], []
-        for text in texts:
-            words = _words(text)
-            found, information, figures = self._stems(words)
-            stems.append(found)
-            weights.append(information)
-            numbers.append(figures)
-            runs.append(self._shingler.stored(words))
-            told.append(self._is_told(text, len(words)))
+        words = _Words.of(texts)
+        told = [self._is_told(text, count) for text, count in zip(texts, words.counts.tolist(), strict=True)]
         vectors = packed_rows(self.encoder.encode([as_encoded(text) for text in texts]))
         return pa.table(
             [
                 contents.column("content"),
-                flat_lists(stems, np.uint32),
-                flat_lists(weights, np.float32),
-                flat_lists(numbers, np.uint32),
-                flat_lists(runs, np.int32),
+                *self._stems(words),
+                self._runs(words),
                 as_binary(vectors),
                 pa.array(told, pa.bool_()),
             ],
@@ -62,15 +61,23 @@ class Signer:
         """Return whether a text says enough to be found in other words: not a line of a table, nor a word or two."""
         return words >= (self.settings.archive_words if finished(text) else self.settings.archive_line)
 
-    def _stems(self, words: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.uint32]]:
-        """Return the distinct stems as numbers, ascending, how much each tells, and which of them have a figure in them."""
-        found = dict(self._stem(word) for word in words)
-        found.pop(0, None)  # a word without a stem
-        numbers = np.fromiter(found.keys(), np.uint32, len(found))
-        told = np.fromiter((abs(weight) for weight in found.values()), np.float32, len(found))
-        figures = np.fromiter((weight < 0 for weight in found.values()), bool, len(found))
-        order = np.argsort(numbers)
-        return numbers[order], told[order], numbers[order][figures[order]]
+    def _stems(self, words: _Words) -> tuple[Any, Any, Any]:
+        """Return of each text the distinct stems as numbers, ascending, how much each tells, and which hold a figure."""
+        known = [self._stem(word) for word in words.distinct]
+        number = np.fromiter((one for one, _ in known), np.uint32, len(known))[words.which]
+        weight = np.fromiter((one for _, one in known), np.float32, len(known))[words.which]
+        keys = (words.owners << 32) | number
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        # A word without a stem has the number 0. Of two stems with one number the last of a text counts.
+        order = order[(number[order] != 0) & np.append(keys[1:] != keys[:-1], np.ones(min(1, len(keys)), bool))]
+        owners, number, weight = words.owners[order], number[order], weight[order]
+        figures = weight < 0
+        return (
+            as_lists(number, words.sizes(owners)),
+            as_lists(np.abs(weight), words.sizes(owners)),
+            as_lists(number[figures], words.sizes(owners[figures])),
+        )
 
     def _stem(self, word: str) -> tuple[int, float]:
         """Return the number of a word's stem and how much it tells, less than nothing where there is a figure in it."""
@@ -84,10 +91,41 @@ class Signer:
             known = self._known[word] = (number, -weight if any(map(str.isdigit, stem)) else weight)
         return known
 
+    def _runs(self, words: _Words) -> Any:
+        """Return the numbers of the runs of three words under which each text is stored, each once, ascending."""
+        number = np.fromiter(map(self._shingler.number, words.distinct), np.uint64, len(words.distinct))[words.which]
+        inside = np.flatnonzero(words.owners[2:] == words.owners[:-2])
+        runs, owners = runs_of_three(number)[inside].astype(np.int64), words.owners[inside]
+        stored = (words.counts[owners] <= ALL_BELOW) | (runs % ONE_IN == 0)
+        keys = np.unique((owners[stored] << 32) | (runs[stored] + (1 << 31)))
+        return as_lists(((keys & 0xFFFFFFFF) - (1 << 31)).astype(np.int32), words.sizes(keys >> 32))
 
-def _words(text: str) -> list[str]:
-    level = shadow(text)
-    return [fold(level[start:end]) for start, end in spans(level)]
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of some texts, one after another: of each its place among the distinct ones, and whose it is."""
+
+    distinct: list[str]
+    which: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Words:
+        places: defaultdict[str, int] = defaultdict()
+        places.default_factory = places.__len__
+        which: list[int] = []
+        sizes: list[int] = []
+        for text in texts:
+            words = words_of(text)
+            which.extend(map(places.__getitem__, words))
+            sizes.append(len(words))
+        counts = np.array(sizes, np.int64)
+        return cls(list(places), np.array(which, np.int64), np.repeat(np.arange(len(texts)), counts), counts)
+
+    def sizes(self, owners: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how often each text is among the owners."""
+        return np.bincount(owners, minlength=len(self.counts))
 
 
 def packed_rows(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -77,10 +77,13 @@ def _binary(data: bytes, kind: str, shown: str, reading: Reading) -> Article:
 def read_text(text: str, shown: str, reading: Reading, kind: str = "") -> Article:
     """Return the article of a text that a record holds: plain, Markdown or HTML, whatever the record is."""
     wanted = kind or (reading.format if reading.format in _TEXTS else "") or recognise(text, "")
+    reads = _TEXTS.get(wanted, read_plain)
+    if text.isascii() and text.isprintable():
+        return reads(text, shown)  # nothing in it can be garbled or binary
     decoded = decode(text.encode("utf-8", "replace"), shown)
     refuse_binary(decoded.text, shown)
-    article = _TEXTS.get(wanted, read_plain)(decoded.text, shown)
-    return replace(article, notes=decoded.notes + article.notes)
+    article = reads(decoded.text, shown)
+    return replace(article, notes=decoded.notes + article.notes) if decoded.notes else article
 
 
 def finished(article: Article, kind: str, name: str) -> Article:

@@ -85,10 +85,10 @@ def language_of(text: str) -> str:
             if letters and len(script.findall(head)) > (0.1 if language == "ja" else _OWN_SCRIPT) * letters:
                 return language
     words = _WORD.findall(head.lower())
-    hits: Counter[str] = Counter()
+    hits: defaultdict[str, int] = defaultdict(int)
     told: defaultdict[str, float] = defaultdict(float)  # a word of three languages tells a third of each
-    for word, count in Counter(words).items():
-        for language in (of := _OF_WORD.get(word, ())):
+    for word, count in Counter([word for word in words if word in _OF_WORD]).items():
+        for language in (of := _OF_WORD[word]):
             hits[language] += count
             told[language] += count / len(of)
     (best, most), (_, second) = [*sorted(told.items(), key=lambda one: -one[1])[:2], ("", 0.0), ("", 0.0)][:2]

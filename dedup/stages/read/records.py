@@ -38,6 +38,8 @@ class Columns:
     title: tuple[str, ...]
     language: tuple[str, ...]
     address: tuple[str, ...]
+    shown: str
+    """The field of the text, as messages name it."""
 
     @classmethod
     def of(cls, record: Mapping[str, Any], reading: Reading, shown: str) -> Self:
@@ -57,6 +59,7 @@ class Columns:
             title=_named(record, _TITLE),
             language=_named(record, _LANGUAGE),
             address=_named(record, _ADDRESS),
+            shown=f"the field {printable('.'.join(text))!r}",
         )
 
     def names(self) -> list[str]:
@@ -67,16 +70,15 @@ class Columns:
 
 def article_of(record: Mapping[str, Any], columns: Columns, path: str, reading: Reading) -> Article:
     """Return the article of a record. Raise InputError with one sentence where its text is missing or none."""
-    field = printable(".".join(columns.text))
     value = _value(record, columns.text)
     text = "\n\n".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else value
     if not isinstance(text, str):
-        raise InputError(f"the field {field!r} is missing" if text is None else f"the field {field!r} holds no text")
+        raise InputError(f"{columns.shown} is missing" if text is None else f"{columns.shown} holds no text")
     if not text.strip():
-        raise InputError(f"the field {field!r} is empty")
-    article = read_text(text, f"the field {field!r}", reading)
+        raise InputError(f"{columns.shown} is empty")
+    article = read_text(text, columns.shown, reading)
     if not article.text.strip():
-        raise InputError(f"the field {field!r} has no visible text")
+        raise InputError(f"{columns.shown} has no visible text")
     address = _line(record, columns.address)
     told = replace(
         article,
@@ -126,7 +128,9 @@ def _value(record: Mapping[str, Any], path: Sequence[str]) -> Any:
 
 def _line(record: Mapping[str, Any], path: Sequence[str]) -> str:
     """Return a field as one line of text: a number as it is written, of a field with fields its name."""
-    value = _value(record, path) if path else None
+    if not path:
+        return ""
+    value = _value(record, path)
     if isinstance(value, Mapping):
         value = value.get("name") or value.get("title") or value.get("id")
     if value is None or isinstance(value, (bool, list, Mapping)):

@@ -74,6 +74,8 @@ _FEED = re.compile(
     _BEFORE_ROOT + r"(?:<!doctype\s+(?:rss|feed|rdf)\b(?:[^>\[]|\[[^\]]*\])*>\s*)?<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_MARKED = re.compile(r"[<{\[#`~*\r\n]")
+"""Without one of these and a line of dashes a text is of no other format, nor two lines."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CHARSET = re.compile(
     rb"<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
@@ -160,6 +162,8 @@ def glimpse(head: bytes) -> str:
 def recognise(text: str, name: str) -> str:
     """Return the format of a text: TEXT, MARKDOWN, HTML, MAIL, FEED, JSON, JSONL or CSV. Its beginning is enough."""
     head = text[:HEAD]
+    if not name and "---" not in head and not _MARKED.search(head):
+        return TEXT
     suffix = PurePath(name).suffix.lower()
     named = _SUFFIXES.get(suffix, "")
     if _FEED.match(head):

@@ -65,14 +65,17 @@ def _passages(article: Article, spans: list[Span], known: Callable[[str], bool] 
     if known is not None:
         hints = [Role.BOILERPLATE if known(passage.text) else hint for passage, hint in zip(bare, hints, strict=True)]
     roles = roles_of([passage.text for passage in bare], hints)
-    with_roles = [replace(passage, role=role) for passage, role in zip(bare, roles, strict=True)]
+    with_roles = [
+        passage if role is passage.role else replace(passage, role=role)
+        for passage, role in zip(bare, roles, strict=True)
+    ]
     given = [
         (*(block.flags if block else ()), *_switched_off(passage, article.blocks, starts))
         for passage, block in zip(bare, marked, strict=True)
     ]
     flags = flags_of(with_roles)
     return [
-        replace(passage, flags=tuple(flag for flag in Flag if flag in {*found, *said}))
+        replace(passage, flags=tuple(flag for flag in Flag if flag in {*found, *said})) if found or said else passage
         for passage, found, said in zip(with_roles, flags, given, strict=True)
     ]
 

@@ -32,12 +32,14 @@ _CUT_OFF = (
         re.IGNORECASE,
     ),
 )
+_LEFT_OUT = re.compile(r"[\[(\u2026]|\.\.")  # one of these begins each of them
 # "... in the north\u2014after." A dash and one word that must be followed by more.
 _LONE = (
     "after|before|and|but|or|nor|because|although|though|while|whereas|when|where|which|who|whose|that|if|unless|until|"
     "since|than|as|with|without|from|for|of|to|in|into|on|at|by|the|a|an|is|are|was|were|has|have|had"
 )
 _LONE_AFTER_DASH = re.compile(rf"\w ?(?:[\u2014\u2013\u2015]|--| - ) ?(?:{_LONE})\.$")
+_LONGEST_END = 20  # characters of a letter, a dash, spaces and the longest of these words with its full stop: 16
 _LONE_AFTER_HYPHEN = re.compile(rf"(?<=\s)[A-Z][a-z]+-(?:{_LONE})\.$")  # not "sought-after.", "run-in."
 _NEVER_LAST = frozenset({"the", "an", "and", "or", "but", "because", "whose", "my", "your", "their", "our", "its"})
 _SELDOM_LAST = frozenset(
@@ -127,12 +129,13 @@ def _stops(passages: Sequence[Passage], levels: Sequence[str]) -> bool:
         for passage, level in zip(passages, levels, strict=True)
         if passage.role is Role.PROSE and len(level.split()) >= _FEWEST_PROSE_WORDS
     ]
-    return sum(not _STOP.search(level) for level in long) <= _MOST_UNSTOPPED * len(long)
+    return sum(not _is_stopped(level) for level in long) <= _MOST_UNSTOPPED * len(long)
 
 
 def _is_truncated(text: str, level: str, *, stops: bool) -> bool:
     count = len(level.split())
-    if _LONE_AFTER_DASH.search(text) or _LONE_AFTER_HYPHEN.search(text):
+    end = text[-_LONGEST_END:]
+    if _LONE_AFTER_DASH.search(end) or ("-" in end and _LONE_AFTER_HYPHEN.search(text)):
         return True
     if count >= _FEWEST_PROSE_WORDS // 2 and is_cut_off(level):
         return True
@@ -144,13 +147,19 @@ def _is_truncated(text: str, level: str, *, stops: bool) -> bool:
         return True
     if level.endswith(","):
         return True
-    if not stops or _STOP.search(level):
+    if not stops or _is_stopped(level):
         return False
     return level.endswith("-") or last in _SELDOM_LAST or (count >= _FEWEST_LONG_WORDS and not _LIST.match(level))
 
 
+def _is_stopped(level: str) -> bool:
+    return level.endswith(".") or _STOP.search(level) is not None
+
+
 def is_cut_off(level: str) -> bool:
     """Whether a levelled text ends in what is written where something was left out: "[...]", "(more)"."""
+    if not _LEFT_OUT.search(level):
+        return False
     return any(sign.search(level) for sign in _CUT_OFF)
 
 

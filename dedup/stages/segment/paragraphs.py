@@ -11,6 +11,7 @@ from dedup.passages import Span
 MODES = ("auto", "blank", "line", "wrapped")
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|\Z)")
+_LINE_END = re.compile("[\r\n\u2028\u2029]")
 _MAIL_MARKS = re.compile(r"[ \t]*((?:>[ \t]*)+)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+\u2022\u2023\u25e6\u2043\u2013]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+\S")
 _ENDS = re.compile("[.!?\u2026:][\"'\u201d\u2019)\\]*_]*$")
@@ -51,6 +52,8 @@ class _Line(NamedTuple):
 
 def paragraphs_of(text: str, mode: str) -> tuple[str, list[Span]]:
     """Return the mode that was used ("auto" is resolved) and the span of each paragraph."""
+    if mode in {"auto", "line"} and not _LINE_END.search(text):
+        return "line", [Span(0, len(text.rstrip()))] if text.strip() else []
     lines = _lines(text)
     if mode == "auto":
         mode = _guess(lines)

@@ -108,6 +108,8 @@ def _with_headings(texts: Sequence[str], roles: list[Role | None]) -> list[Role 
 
 
 def _looks_like_heading(text: str) -> bool:
+    if text.endswith("."):
+        return False
     level = _MARKS.sub("", " ".join(shadow(text).split())).strip()
     words = _WORD.findall(level)
     if not words or len(words) > _MOST_HEADING_WORDS or _ITEM.match(level):
