@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import math
+import multiprocessing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -179,11 +180,16 @@ class Judging:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no unreachable cycles: judging makes none, and each look would go through all texts that are known."""
+    """Look for no unreachable cycles: judging makes none, and each look would go through all texts that are known.
+
+    A process of the scan's own does not look through them afterwards either: a look took .15 s of a part's 2.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if multiprocessing.parent_process() is not None:
+                gc.freeze()
             gc.enable()
