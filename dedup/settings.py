@@ -326,8 +326,8 @@ class Settings(Record):
     """A scan: see `scan_runs`."""
 
     scan_named: float = 0.88
-    """A scan: the score from which it is a duplicate too that both sides name the same (`form_named`) and are no summary. Of 40
-    that this and `scan_brief` add .625 are right, of all duplicates then .98. Planted second translations .06 to .275.
+    """A scan: the score from which it is a duplicate too that both sides name the same (`form_named`) and are no summary. Of 15
+    read from .9 on 13 are right, of 25 summaries 11. Planted second translations .06 without, .26 with; near ones .84, .87.
     """
 
     scan_words: float = 0.6
