@@ -3,8 +3,7 @@
 Without more it prints what the verdicts beside this file come to. `--data FOLDER` prints the pairs too, to be read again.
 `--draw FILE --scan DIR` draws pairs from a scan of the three open corpora (id field `id`, text field `text`): 200 of all that it
 calls duplicates ("all"), and 100 of those that are not the same text ("others"), as ids only. Pairs that were read before are
-not drawn again: "fitted" are those that the rules were chosen on, and no precision is told of them. "added" are a
-sample of the 241 that came when `scan_brief` went from 3.5 to 3.0 and `scan_named` was made, after the others were drawn.
+not drawn again: "fitted" are those that the rules were chosen on, and no precision is told of them.
 A verdict says whether the two state the same content: the same subject, event and period, no fact that clashes, and of a
 summary everything that the shorter says. The ids are those of the corpora; each record is one passage.
 """
@@ -59,8 +58,6 @@ def main() -> None:
     read_ones = [pair for pair in pairs if pair.right is not None and pair.draw in {"all", "others"}]
     figures("of all duplicates", [pair for pair in read_ones if pair.draw == "all"])
     figures("of those that are not the same text", [pair for pair in read_ones if pair.relation != "identical"])
-    added = [pair for pair in pairs if pair.draw == "added" and pair.right is not None]
-    figures("of those that a looser rule has added since", added)
 
 
 def drawn(folder: Path, known: Iterable[Pair], seed: int) -> list[Pair]:

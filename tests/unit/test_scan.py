@@ -143,28 +143,10 @@ def test_a_duplicate_is_what_the_other_says_or_what_was_copied(
 ) -> None:
     evidence = Evidence(0.9, 0.9, (), {"runs_s": runs, "length_s": math.log1p(words)})
     verdict = Verdict(Relation.PARAPHRASE, score, True, 0.9, 0.9, (), evidence)
-    found = Judging(tools(), None, Settings())._weighed(verdict, covered, 0.0)
+    found = Judging(tools(), None, Settings())._weighed(verdict, covered)
     assert found.duplicate == duplicate
     assert (found.score >= 0.5) == duplicate
     assert found.relation is Relation.PARAPHRASE  # it is told all the same
-
-
-@pytest.mark.parametrize(
-    ("relation", "score", "words", "named", "duplicate"),
-    [
-        (Relation.PARAPHRASE, 0.9, 0.7, 2.0, True),
-        (Relation.PARAPHRASE, 0.8, 0.7, 2.0, False),  # not sure
-        (Relation.PARAPHRASE, 0.9, 0.5, 2.0, False),  # in other words for the most part
-        (Relation.PARAPHRASE, 0.9, 0.7, 1.0, False),  # of what or whom, both do not say
-        (Relation.SUMMARY, 0.9, 0.7, 2.0, False),  # the longer may tell more of them
-    ],
-)
-def test_what_tells_much_the_same_of_the_same_names_is_a_duplicate(
-    relation: Relation, score: float, words: float, named: float, duplicate: bool
-) -> None:
-    evidence = Evidence(0.9, 0.9, (), {"runs_s": 0.2, "length_s": math.log1p(30), "words_s": words})
-    verdict = Verdict(relation, score, True, 0.9, 0.9, (), evidence)
-    assert Judging(tools(), None, Settings())._weighed(verdict, 0.0, named).duplicate == duplicate
 
 
 def test_a_changed_figure_is_never_in_one_cluster_nor_in_the_plan_as_told(scanned: Path) -> None:

@@ -119,8 +119,8 @@ class Judging:
             one, other = self._bag(a), self._bag(b)
             only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
             covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
+            verdict = self._weighed(verdict, max(covered, default=0.0))
             named = self._named(one, other)
-            verdict = self._weighed(verdict, max(covered, default=0.0), named)
         return (
             row["a"],
             row["b"],
@@ -137,11 +137,10 @@ class Judging:
             named,
         )
 
-    def _weighed(self, verdict: Verdict, covered: float, named: float) -> Verdict:
+    def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
         """Return the verdict as it stands among so many passages, of which thousands are alike without telling the same.
 
-        A duplicate is what the other says, what was copied, or what tells much the same of the same names. `covered` is the
-        information of a side that the other covers, `named` that of the rare words of both.
+        A duplicate is what the other says, or what was copied. `covered` is the information of a side that the other covers.
         What is less sure stays a pair, with a score below that of duplicates.
         """
         settings, measured = self.settings, verdict.evidence.features
@@ -150,9 +149,7 @@ class Judging:
         copied = runs >= settings.archive_copied and words >= settings.archive_line
         told = covered >= settings.scan_told and (sure or runs >= settings.scan_runs)
         brief = covered >= settings.scan_brief and sure and runs >= settings.scan_brief_runs
-        close = verdict.relation is not Relation.SUMMARY and measured.get("words_s", 1.0) >= settings.scan_words
-        same = close and named >= settings.form_named and verdict.score >= settings.scan_named
-        if copied or told or brief or same:
+        if copied or told or brief:
             return verdict
         score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
         return replace(verdict, score=round(score, 4), duplicate=False)
