@@ -65,7 +65,16 @@ CREATE TABLE boilerplate (                    -- what recurs on the pages of a s
 ) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+CLUSTERS = """
+CREATE VIEW clusters AS                       -- passages of one text that stands more than once, older versions included
+SELECT p.content AS cluster, p.article, p.place
+FROM passages AS p
+WHERE EXISTS (
+    SELECT 1 FROM passages AS q WHERE q.content = p.content AND (q.article, q.place) <> (p.article, p.place)
+);
+"""
+
+STEPS: tuple[str, ...] = (FIRST, CLUSTERS)
 """Step n makes a record of form n out of one of form n - 1."""
 
 

@@ -306,6 +306,35 @@ def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
+def test_the_record_shows_which_passages_are_one_text(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.add(
+            [
+                Article(f"{FERRY}\n\n{MILL}", id="one"),
+                Article(POOL, id="two"),
+                Article(f"{MILL}\n\n{FERRY}", id="three"),
+            ]
+        )
+    with sqlite3.connect(tmp_path / "news.dedup" / NAME) as record:
+        asked = "SELECT name, place FROM clusters JOIN articles ON id = article ORDER BY cluster, name"
+        rows = record.execute(asked).fetchall()
+    record.close()
+    assert rows == [("one", 0), ("three", 1), ("one", 1), ("three", 0)]
+
+
+def test_a_record_of_the_first_form_is_opened_and_gets_its_clusters(tmp_path: Path) -> None:
+    (tmp_path / "news.dedup").mkdir()
+    with sqlite3.connect(tmp_path / "news.dedup" / NAME, isolation_level=None) as record:
+        migrate(record, "record", STEPS[:1])
+    record.close()
+    with opened(tmp_path) as archive:
+        archive.add([Article(FERRY, id="one"), Article(FERRY, id="two")])
+    with sqlite3.connect(tmp_path / "news.dedup" / NAME) as record:
+        assert record.execute("SELECT count(*), count(DISTINCT cluster) FROM clusters").fetchone() == (2, 1)
+        assert record.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    record.close()
+
+
 def test_an_older_record_is_brought_to_the_form_of_today_in_one_step(tmp_path: Path) -> None:
     record = sqlite3.connect(tmp_path / "record", isolation_level=None)
     migrate(record, "record", STEPS[:1])
