@@ -3,7 +3,8 @@
 Without more it prints what the verdicts beside this file come to. `--data FOLDER` prints the pairs too, to be read again.
 `--draw FILE --scan DIR` draws pairs from a scan of the three open corpora (id field `id`, text field `text`): 200 of all that it
 calls duplicates ("all"), and 100 of those that are not the same text ("others"), as ids only. Pairs that were read before are
-not drawn again: "fitted" are those that the rules were chosen on, and no precision is told of them.
+not drawn again: "fitted" are those that the rules were chosen on, "before" those drawn before the rules of today; no precision
+is told of them.
 A verdict says whether the two state the same content: the same subject, event and period, no fact that clashes, and of a
 summary everything that the shorter says. The ids are those of the corpora; each record is one passage.
 """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.bounds import PARAGRAPH_MODES
 from dedup.cli import options
 from dedup.cli.archives import opened
 from dedup.cli.config import configured
@@ -17,7 +18,7 @@ from dedup.cli.inputs import phrases_in
 from dedup.cli.output import STDIN, Ticker, notes, say
 from dedup.cli.pace import left
 from dedup.limits import bytes_of
-from dedup.settings import PARAGRAPH_MODES, TRACKED, Settings
+from dedup.settings import TRACKED, Settings
 
 if TYPE_CHECKING:
     from dedup.archive.adding import Added

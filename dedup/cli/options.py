@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from dedup.bounds import KEEP_RULES, PARAGRAPH_MODES
 from dedup.cli.config import config_of, key_of
 from dedup.cli.output import listen
 from dedup.errors import SettingsError
 from dedup.presets import preset
-from dedup.settings import KEEP_RULES, PARAGRAPH_MODES, TRACKED, Settings
+from dedup.settings import TRACKED, Settings
 
 if TYPE_CHECKING:
     from dedup.api import Detector

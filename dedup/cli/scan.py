@@ -31,8 +31,10 @@ _SHOWN = {
     "near": "joining by meaning",
     "weigh": "choosing what is judged",
     "judge": "judging",
+    "judge_read": "reading what is in doubt",
     "facts": "counting facts",
     "audit": "auditing what was missed",
+    "audit_read": "reading what is in doubt",
     # On a cluster a stage is done in steps, each with parts of its own.
     "cut": "reading and cutting into passages",
     "given_keys": "sharing out keys of texts",
@@ -94,7 +96,7 @@ def scan() -> None:
 )  # fmt: skip
 @click.option(
     "--judge", type=click.Choice(JUDGES), default=JUDGES[0], show_default=True,
-    help="Judge with small vectors, or with those of the default encoder as well.",
+    help="Judge with small vectors; full also reads what they leave in doubt, with the default encoder and the cross-encoder.",
 )  # fmt: skip
 @click.option(
     "--lexical-only", is_flag=True, help="Find only passages that share runs of words: quicker, no paraphrases."

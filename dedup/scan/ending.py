@@ -64,9 +64,9 @@ class Ending:
         write_table(folder / "000000.parquet", likeliest(signs, places))
         with joins.opened(self.local.work, options) as joined:
             joined.with_texts("audited", "asked")
-            sources = self.local.work.parts("asked")
-            asked = [(source, (options.settings, options.judge)) for source in sources]
-            self.local.parts("audit", tasks.judge_part, asked)
+        self.local.judged("asked", "audit")
+        self.local.read_again("audit", ("judge", "audit"))
+        with joins.opened(self.local.work, options) as joined:
             among = joined.among("audit", ("judge", "audit"), options.settings)
             exhaustive = joined.rows(f"SELECT a, b FROM ({among}) WHERE duplicate")
             run = joined.rows(f"SELECT a, b FROM {joined.stage('forms')} WHERE duplicate")
@@ -138,6 +138,6 @@ def models_of(judge: str) -> dict[str, str]:
     from dedup.api import judge_revision
     from dedup.encoders import model_folder
 
-    names = ("static", "minilm") if judge == "full" else ("static",)
+    names = ("static", "minilm", "crossencoder") if judge == "full" else ("static",)
     found = {name: model_info(model_folder(name)).revision for name in names}
     return found | {"judge": judge_revision()}

@@ -21,6 +21,8 @@ PAIRS_A_PART = 100_000
 """Pairs that are weighed together."""
 JUDGED_A_PART = 2_000
 """Pairs that are judged together: some seconds."""
+READ_A_PART = 200
+"""Pairs that are read together: some seconds."""
 
 
 @dataclass(frozen=True)
@@ -74,31 +76,49 @@ class Joins:
         worth = run("SELECT count(*) FROM weighed").fetchone()[0]
         return {"worth": worth, "chosen": chosen, "left_out": worth - chosen}
 
+    def doubtful(self, stage: str, judged: Sequence[str], settings: Settings) -> None:
+        """Write the pairs of a stage that are worth reading, with their texts. `judged` as in `among`."""
+        query = _DOUBTFUL.format(
+            variants=self._variants(judged),
+            source=self.stage(stage),
+            texts=self.stage("contents"),
+            most=int(settings.form_variants),
+        )
+        self._write(query, f"{stage}_doubtful", READ_A_PART)
+
     def forms(self, settings: Settings) -> dict[str, Any]:
-        """Write the judged pairs as they stand among all of them, and return how many are now less sure."""
+        """Write the judged pairs as they stand among all of them, and return how many are now less sure, and how many surer."""
         written = self._write(self.among("judge", ("judge",), settings), "forms", PAIRS_A_PART)
-        duplicates = [f"SELECT count(*) FROM {self.stage(name)} WHERE duplicate" for name in ("judge", "forms")]
-        before, after = (self.rows(query)[0][0] for query in duplicates)
-        return {"pairs": written, "less_sure": before - after}
+        less, more = self.rows(
+            "SELECT count(*) FILTER (x.duplicate AND NOT y.duplicate), count(*) FILTER (y.duplicate AND NOT x.duplicate) "
+            f"FROM {self.stage('judge')} x JOIN {self.stage('forms')} y USING (a, b)"
+        )[0]
+        return {"pairs": written, "less_sure": less, "surer": more}
 
     def among(self, source: str, judged: Sequence[str], settings: Settings) -> str:
-        """Return the query of the pairs of one stage, where those of `judged` stages tell which texts are forms."""
-        names = ", ".join(name for name, _ in PAIRS if name not in {"score", "duplicate"})
-        unlike = " UNION ".join(
-            f"SELECT {one} AS content, {other} AS beside FROM {self.stage(name)} WHERE NOT duplicate"
-            for name in judged
-            for one, other in (("a", "b"), ("b", "a"))
-        )
-        return _FORMS.format(
-            unlike=unlike,
+        """Return the query of the pairs of one stage, where those of `judged` stages tell which variants a text has."""
+        decided = {"relation", "score", "duplicate", "conflicts"}
+        read = self.stage(f"{source}_read") if self.work.parts(f"{source}_read") else _NOT_READ
+        return _AMONG.format(
+            variants=self._variants(judged),
             source=self.stage(source),
+            read=read,
             least=int(settings.form_variants),
             named=float(settings.form_named),
             doubted=float(settings.doubted),
             most=settings.duplicate_at - 0.01,
             columns=", ".join(name for name, _ in PAIRS),
-            others=names,
+            others=", ".join(name for name, _ in PAIRS if name not in decided),
         )
+
+    def _variants(self, judged: Sequence[str]) -> str:
+        """Return the query of how many other texts each is like without telling the same, by the pairs of some stages."""
+        unlike = " UNION ".join(
+            f"SELECT {one} AS content, {other} AS beside FROM {self.stage(name)} WHERE NOT duplicate"
+            for name in judged
+            for one, other in (("a", "b"), ("b", "a"))
+        )
+        return f"SELECT content, count(*) AS number FROM ({unlike}) GROUP BY content"
 
     def linked(self, *, none: bool) -> None:
         """Write the texts of contents that have a duplicate in other words; with `none`, an empty table."""
@@ -203,22 +223,44 @@ WITH sides AS (
 SELECT DISTINCT a, b FROM ranked WHERE place <= ?
 """
 
-_FORMS = """
-WITH forms AS (
-    SELECT content FROM ({unlike}) GROUP BY content HAVING count(*) >= {least}
-), told AS (
-    SELECT {others}, score AS before, duplicate AND relation <> 'identical' AND named < {named}
-        AND (a IN (SELECT content FROM forms) OR b IN (SELECT content FROM forms)) AS doubtful, duplicate AS sure
-    FROM {source}
+_DOUBTFUL = """
+WITH variants AS ({variants})
+SELECT s.a, s.b, x.text AS text_a, y.text AS text_b
+FROM {source} s LEFT JOIN variants u ON u.content = s.a LEFT JOIN variants v ON v.content = s.b
+JOIN {texts} x ON x.content = s.a JOIN {texts} y ON y.content = s.b
+WHERE s.open AND coalesce(greatest(u.number, v.number), 0) <= {most}
+ORDER BY s.a, s.b
+"""
+
+_NOT_READ = """(
+    SELECT 0::BIGINT AS a, 0::BIGINT AS b, '' AS relation, 0::DOUBLE AS score, '' AS conflicts, false AS same, false AS denied
+    WHERE false
+)"""
+
+_AMONG = """
+WITH variants AS ({variants}), told AS (
+    SELECT s.*, coalesce(greatest(x.number, y.number), 0) AS number, r.score AS read_score,
+        nullif(r.relation, '') AS read_relation, r.conflicts AS read_conflicts,
+        coalesce(r.same, false) AS same, coalesce(r.denied, false) AS denied
+    FROM {source} s LEFT JOIN {read} r USING (a, b)
+    LEFT JOIN variants x ON x.content = s.a LEFT JOIN variants y ON y.content = s.b
 ), weighed AS (
-    SELECT {others}, sure AND NOT doubtful AS duplicate,
-        CASE WHEN doubtful THEN round(least({doubted} * before, {most}), 4) ELSE before END AS score
+    SELECT *, duplicate AND relation <> 'identical' AND named < {named} AND number >= {least} AS doubtful,
+        alone > 0 AND number <= 1 AND NOT denied AS lone
     FROM told
+), decided AS (
+    SELECT {others}, coalesce(read_relation, relation) AS relation,
+        (duplicate OR same OR lone) AND NOT doubtful AS duplicate,
+        CASE WHEN read_relation IS NULL THEN conflicts ELSE read_conflicts END AS conflicts,
+        CASE WHEN doubtful THEN round(least({doubted} * score, {most}), 4) WHEN read_relation IS NOT NULL THEN read_score
+            WHEN lone THEN alone ELSE score END AS score
+    FROM weighed
 )
-SELECT {columns} FROM weighed ORDER BY a, b
+SELECT {columns} FROM decided ORDER BY a, b
 """
 """What is told of this and that in one form of words is known by its variants: other texts that are alike and do not tell the
-same. Such a text tells the same as another only if both name something.
+same. Such a text tells the same as another only if both name something. Where each is the only one that is like the other,
+they are no form, and less is asked. What was read has its relation from there if it is sure.
 """
 
 

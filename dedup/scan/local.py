@@ -22,7 +22,7 @@ from dedup.scan.tables import CUT, schema
 from dedup.scan.work import Work
 from dedup.stages.read import read_all
 
-STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "forms")
+STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "together", "forms")
 LETTERS_AT_ONCE = 1_500_000
 """Characters of articles that are cut together, in one process."""
 ARTICLES_AT_ONCE = 5_000
@@ -138,15 +138,34 @@ class Local:
 
     def judge(self) -> dict[str, Any]:
         """Judge them."""
-        sources = self.work.parts("chosen")
-        settings, judge = self.options.settings, self.options.judge
-        done = self.parts("judge", tasks.judge_part, [(source, (settings, judge)) for source in sources])
+        done = self.judged("chosen", "judge")
         return {"judged": sum(one for one, _ in done), "related": sum(one for _, one in done)}
 
+    def together(self) -> dict[str, Any]:
+        """Read both texts of the pairs that are in doubt at once, if the full judge is asked for."""
+        return {"read": self.read_again("judge", ("judge",))}
+
     def forms(self) -> dict[str, Any]:
-        """Doubt duplicates that follow one form of words."""
+        """Doubt duplicates that follow one form of words; believe what nothing else is like, and what was read."""
         with joins.opened(self.work, self.options) as joined:
             return joined.forms(self.options.settings)
+
+    # -- of pairs, also for the audit -----------------------------------------------------------------------------
+
+    def judged(self, source: str, target: str) -> list[Any]:
+        """Judge the pairs of one stage, with their texts, as another. Return what each part has counted."""
+        asked = [(part, (self.options.settings,)) for part in self.work.parts(source)]
+        return self.parts(target, tasks.judge_part, asked)
+
+    def read_again(self, stage: str, judged: Sequence[str]) -> int:
+        """Read the pairs of a stage that are in doubt, where those of `judged` tell which variants a text has."""
+        if self.options.judge != "full":
+            return 0
+        settings = self.options.settings
+        with joins.opened(self.work, self.options) as joined:
+            joined.doubtful(stage, judged, settings)
+        asked = [(part, (settings,)) for part in self.work.parts(f"{stage}_doubtful")]
+        return int(sum(self.parts(f"{stage}_read", tasks.read_part, asked)))
 
     # -- parts ----------------------------------------------------------------------------------------------------
 

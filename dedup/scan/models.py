@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from dedup.api import Detector
+from dedup.crossencoder import open_crossencoder
 from dedup.decision import Decision, load_decisions
 from dedup.encoders import load_encoder, model_folder, open_static
 from dedup.scan.kernels.signs import Signer
@@ -18,8 +19,9 @@ def _small() -> Detector:
 
 
 @cache
-def _full(model: str) -> Detector:
-    return Detector(encoder=load_encoder(model, threads=1))
+def reading(settings: Settings) -> Detector:
+    """Return what reads pairs in doubt: the default encoder, and the cross-encoder."""
+    return Detector(settings, encoder=load_encoder(settings.model, threads=1), reader=open_crossencoder(threads=1))
 
 
 @cache
@@ -30,9 +32,9 @@ def signer(settings: Settings) -> Signer:
 
 
 @cache
-def judging(settings: Settings, judge: str) -> Judging:
-    """Return what judges pairs: "fast" or "full"."""
-    return Judging(_small().tools, _full(settings.model).tools if judge == "full" else None, settings)
+def judging(settings: Settings) -> Judging:
+    """Return what judges pairs."""
+    return Judging(_small().tools, settings)
 
 
 @cache

@@ -7,6 +7,7 @@
     near      vector -> buckets of its cells: the nearest there; -> block of the asked: the nearest of all
     weigh     block <-> block: signs of the second contents; the likeliest of each content; texts of the second contents
     judge     part of the chosen pairs -> verdicts, as in local.py
+    together  pairs in doubt, brought their texts where the scan was begun -> what reading tells, as in local.py
     forms     every verdict -> the same among all the others, joined where the scan was begun, as in local.py
 
 Between tasks stand Parquet files in the run's folder, which every node must see. So a lost node loses what it was at, no more.

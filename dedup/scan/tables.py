@@ -61,8 +61,17 @@ PAIRS = (
 )
 """`pairs.parquet`: a < b. `conflicts` and what only one side says are told in words, parted by "; "."""
 
-JUDGED = (*PAIRS, ("named", "float64"))
-"""Pairs as they are judged: `named` is the information of the rare words that both sides of a duplicate have."""
+JUDGED = (*PAIRS, ("named", "float64"), ("alone", "float64"), ("open", "bool"))
+"""Pairs as they are judged: `named` is the information of the rare words that both sides of a duplicate have. Of a pair that is
+less sure, `alone` is its score where neither side has a variant, 0 where it is in doubt even so; `open` where reading both
+texts at once could make it a duplicate. A summary is neither: in a long text much stands that has nothing to do with the short.
+"""
+
+READ = (
+    ("a", "int64"), ("b", "int64"), ("relation", "string"), ("score", "float64"), ("conflicts", "string"), ("same", "bool"),
+    ("denied", "bool"),
+)  # fmt: skip
+"""Less sure pairs that were read: whether they are surely the `same`, or `denied` to be the same."""
 
 CLUSTERS = (("cluster", "int64"), ("passage", "int64"), ("weakest", "float64"))
 """`clusters.parquet`: a cluster's number is its first passage; `weakest` the lowest score of any two members."""

@@ -15,8 +15,9 @@ from dedup.scan import cells
 from dedup.scan.files import Place, read_table, write_table
 from dedup.scan.kernels import lexical, near, weigh
 from dedup.scan.kernels.cut import cut
+from dedup.scan.kernels.readings import readings
 from dedup.scan.kernels.signs import unit_rows
-from dedup.scan.models import judging, signer, worth
+from dedup.scan.models import judging, reading, signer, worth
 from dedup.scan.signs import Signs, open_signs
 from dedup.settings import Settings
 
@@ -95,12 +96,19 @@ def weighed_pairs(signs: Signs, pairs: Any, decision: Decision, settings: Settin
     return weigh.weighed(pairs, decision, settings)
 
 
-def judge_part(source: Place, settings: Settings, judge: str, target: Place) -> tuple[int, int]:
+def judge_part(source: Place, settings: Settings, target: Place) -> tuple[int, int]:
     """Write the verdicts on the pairs of a part. Return how many pairs there were, and how many relate."""
     pairs = read_table(source)
-    found = judging(settings, judge).verdicts(pairs)
+    found = judging(settings).verdicts(pairs)
     write_table(target, found)
     return len(pairs), len(found)
+
+
+def read_part(source: Place, settings: Settings, target: Place) -> int:
+    """Write what reading tells of the pairs of a part. Return how many there were."""
+    pairs = read_table(source)
+    write_table(target, readings(pairs, reading(settings)))
+    return len(pairs)
 
 
 def count_facts(source: Place, target: Place) -> int:

@@ -85,7 +85,7 @@ def labels(pairs: pa.Table, values: dict[str, np.ndarray], work: Work) -> np.nda
     """Return which pairs the judge calls duplicates or conflicts."""
     texts = pa.concat_tables([pq.read_table(part) for part in work.parts("contents")])
     known = dict(zip(texts.column("content").to_pylist(), texts.column("text").to_pylist()))
-    judge = judging(Settings(), "fast")
+    judge = judging(Settings())
     yes: set[tuple[int, int]] = set()
     for start in range(0, len(pairs), 2_000):
         some = pairs.slice(start, 2_000).append_column("alike", pa.array(values["alike"][start : start + 2_000]))

@@ -143,10 +143,27 @@ def test_a_duplicate_is_what_the_other_says_or_what_was_copied(
 ) -> None:
     evidence = Evidence(0.9, 0.9, (), {"runs_s": runs, "length_s": math.log1p(words)})
     verdict = Verdict(Relation.PARAPHRASE, score, True, 0.9, 0.9, (), evidence)
-    found = Judging(tools(), None, Settings())._weighed(verdict, covered)
+    found = Judging(tools(), Settings())._weighed(verdict, covered)
     assert found.duplicate == duplicate
     assert (found.score >= 0.5) == duplicate
     assert found.relation is Relation.PARAPHRASE  # it is told all the same
+
+
+@pytest.mark.parametrize(
+    ("score", "covered", "named", "alone"),
+    [
+        (0.9, 2.5, 0.0, 0.9),  # the other says all of it, and it is no mere phrase
+        (0.9, 2.0, 0.0, 0.0),
+        (0.8, 2.5, 0.0, 0.0),
+        (0.95, 0.0, 1.5, 0.95),  # both name the same
+        (0.95, 0.0, 1.0, 0.0),
+        (0.88, 0.0, 1.5, 0.0),
+    ],
+)
+def test_a_less_sure_pair_is_a_duplicate_where_nothing_else_is_like_it(
+    score: float, covered: float, named: float, alone: float
+) -> None:
+    assert Judging(tools(), Settings())._alone(score, covered, named) == alone
 
 
 def test_a_changed_figure_is_never_in_one_cluster_nor_in_the_plan_as_told(scanned: Path) -> None:
@@ -223,7 +240,7 @@ def test_another_order_of_articles_gives_the_same_pairs(tmp_path: Path, scanned:
 
 def test_full_judges_with_the_default_encoder(tmp_path: Path) -> None:
     manifest = scan(options(archive(tmp_path), judge="full"), tmp_path / "out")
-    assert "minilm" in manifest["asked"]["tool"]["models"]
+    assert {"minilm", "crossencoder"} <= manifest["asked"]["tool"]["models"].keys()
     assert relation(tmp_path / "out", FERRY, AGAIN) in {"near_duplicate", "paraphrase"}
     assert relation(tmp_path / "out", SCHOOL, CHANGED) == "conflict"
 

@@ -1,4 +1,4 @@
-"""How two contents relate: the judge and the facts, with small vectors (fast) or those of the default encoder (full)."""
+"""How two contents relate: the judge and the facts, with small vectors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dedup.archive.checking import judged
 from dedup.guard import no_fact_measures
 from dedup.hints import reported
 from dedup.ignore import Ignored, but_for_phrases
@@ -31,10 +30,9 @@ _MOST_LOST = 12  # losses that are told of one side
 
 @dataclass(frozen=True)
 class Judging:
-    """What decides on pairs: `small` has the vectors of archives; `full` those of the default encoder, or is None."""
+    """What decides on pairs: `small` has the vectors of archives."""
 
     small: Tools
-    full: Tools | None
     settings: Settings
     _whole: dict[str, Profile] = field(default_factory=dict, repr=False, compare=False)
     _parted: dict[str, Profile] = field(default_factory=dict, repr=False, compare=False)
@@ -70,8 +68,6 @@ class Judging:
             for (a, b), found in measured.items()
             if self._probability(whole[a], whole[b], found) >= self.settings.scan_likely
         )
-        if self.full is not None:
-            return judged({pair: alike[pair] for pair in likely}, self.full, self.settings)
         self._part({text for pair in likely for text in pair})
         known, basis = self._parted, self.small.basis
         found = {(a, b): reported(known[a], known[b], basis, self.settings, known=measured[a, b]) for a, b in likely}
@@ -114,13 +110,17 @@ class Judging:
     def _row(self, row: Mapping[str, Any], verdict: Verdict) -> tuple[Any, ...]:
         a, b = row["text_a"], row["text_b"]
         only_a = only_b = ""
-        named = 0.0
+        named = alone = 0.0
+        open_to_reading = False
         if verdict.duplicate and verdict.relation is not Relation.IDENTICAL:
             one, other = self._bag(a), self._bag(b)
             only_a, only_b = self._only(a, one, b, other), self._only(b, other, a, one)
             covered = [bag.total for bag, only in ((one, only_a), (other, only_b)) if not only]
-            verdict = self._weighed(verdict, max(covered, default=0.0))
-            named = self._named(one, other)
+            told, named = max(covered, default=0.0), self._named(one, other)
+            before, verdict = verdict, self._weighed(verdict, told)
+            if not verdict.duplicate and verdict.relation is not Relation.SUMMARY:
+                alone = self._alone(before.score, told, named)
+                open_to_reading = told >= self.settings.alone_told or named >= self.settings.read_named
         return (
             row["a"],
             row["b"],
@@ -135,6 +135,8 @@ class Judging:
             only_a,
             only_b,
             named,
+            alone,
+            open_to_reading,
         )
 
     def _weighed(self, verdict: Verdict, covered: float) -> Verdict:
@@ -153,6 +155,13 @@ class Judging:
             return verdict
         score = min(settings.doubted * verdict.score, settings.duplicate_at - 0.01)
         return replace(verdict, score=round(score, 4), duplicate=False)
+
+    def _alone(self, score: float, covered: float, named: float) -> float:
+        """Return the score of a less sure pair if nothing else is worded like its texts; 0.0 if it is in doubt even so."""
+        settings = self.settings
+        told = covered >= settings.alone_told and score >= settings.scan_sure
+        same = named >= settings.form_named and score >= settings.alone_sure
+        return score if told or same else 0.0
 
     def _named(self, one: Bag, other: Bag) -> float:
         """Return the information of the rare words that both have, as most names are."""

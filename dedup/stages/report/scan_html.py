@@ -25,6 +25,7 @@ _STAGES = {
     "near": "passages near in meaning",
     "weigh": "which pairs are worth judging",
     "judge": "judging",
+    "together": "reading both texts at once",
     "forms": "forms of words",
 }
 
