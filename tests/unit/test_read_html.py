@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,6 +197,14 @@ def test_text_that_was_encoded_twice_or_thrice_is_read_back_with_a_note(text: st
     article = page(f"<p>{garbled}</p><p>{ASCII}</p>")
     assert article.text == f"{text}\n\n{ASCII}"
     assert article.notes == ("1 line was garbled by a wrong encoding and repaired",)
+
+
+def test_a_run_of_one_garbled_letter_takes_no_time_and_stays() -> None:
+    begun = perf_counter()
+    article = page("<p>A café in Málaga</p>".replace("é", "\u00c3\u00a9") + "<p>" + "\u00c2" * 20_000 + "\u00a9</p>")
+    assert perf_counter() - begun < 5
+    assert "café" in article.text
+    assert "\u00c2" * 20_000 in article.text
 
 
 @pytest.mark.parametrize(
