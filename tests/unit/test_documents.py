@@ -7,6 +7,7 @@ import sys
 import time
 import zlib
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pyarrow
@@ -17,6 +18,7 @@ from dedup.errors import InputError
 from dedup.passages import Article, Flag, Role, Skipped
 from dedup.stages.read import read_all, read_bytes
 from dedup.stages.read.pdf import read_pdf
+from dedup.stages.read.pdf_lines import Line, Page, paragraphs
 from tests.documents import (
     columns,
     deleted,
@@ -193,6 +195,14 @@ def test_what_is_wrong_with_a_pdf_is_one_sentence() -> None:
     assert "protected by a password" in refused(pdf([[FERRY]], password="x"))
     assert "damaged PDF" in refused(b"%PDF-1.4\n%%EOF")
     assert "pictures of pages" in refused(pdf([[]]))
+
+
+def test_a_page_of_ten_thousand_lines_at_one_edge_is_read_in_seconds() -> None:
+    lines = [Line(f"A line, the {n}th of all.", 50.0, 0.005 * n, 300.0, 0.005 * n + 12) for n in range(10_000)]
+    begun = perf_counter()
+    parts = list(paragraphs([Page(800.0, lines)]))
+    assert perf_counter() - begun < 8
+    assert sum(part.text.count("A line") for part in parts) == len(lines)
 
 
 def test_a_pdf_that_takes_too_long_is_read_no_further() -> None:

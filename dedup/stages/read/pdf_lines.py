@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -62,16 +64,21 @@ class Page(NamedTuple):
 
 def paragraphs(pages: Sequence[Page]) -> Iterator[Part]:
     """Yield the paragraphs; one may go on over a page, whose header and footer then follow it."""
-    running = _running(pages)
-    body = [[line for line in _whole(page.lines) if not _runs(line, page, running)] for page in pages]
+    edges = [_Edges.of(page) for page in pages]
+    running = _running(edges)
+
+    def runs(line: Line, page: _Edges) -> bool:
+        return page.hold(line) and _key(line) in running
+
+    body = [[line for line in _whole(page.page.lines) if not runs(line, page)] for page in edges]
     step = _usual_step(body)
     size = median([line.height for lines in body for line in lines] or [1.0])
     words = Counter(word.lower() for lines in body for line in lines for word in _WORD.findall(line.text))
     opened: list[Line] = []
     waiting: list[Part] = []
-    for page, lines in zip(pages, body, strict=True):
+    for page, lines in zip(edges, body, strict=True):
         fresh = True
-        waiting += [Part(line.text, Role.BOILERPLATE) for line in page.lines if _runs(line, page, running)]
+        waiting += [Part(line.text, Role.BOILERPLATE) for line in page.page.lines if runs(line, page)]
         for line in lines:
             parted = _parts_anew(opened[-1], line) if fresh and opened else _parts(opened, line, step)
             if parted:
@@ -107,27 +114,42 @@ def _key(line: Line) -> str:
     return re.sub(r"\d+", "0", " ".join(line.text.casefold().split()))
 
 
-def _at_edge(line: Line, page: Page) -> bool:
-    """Return whether a line stands where headers and footers do, and not as a full line among others."""
-    if not page.height or _EDGE * page.height < line.bottom < (1 - _EDGE) * page.height:
-        return False
-    widest = max(other.right - other.left for other in page.lines)
-    near = any(0 < abs(other.bottom - line.bottom) < _NEAR * line.height for other in page.lines)
-    return line.right - line.left < _FULL * widest or not near
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """A page, the width of its widest line, and where its lines stand, ascending."""
+
+    page: Page
+    widest: float
+    bottoms: Sequence[float]
+
+    @classmethod
+    def of(cls, page: Page) -> _Edges:
+        widest = max((line.right - line.left for line in page.lines), default=0.0)
+        return cls(page, widest, sorted({line.bottom for line in page.lines}))
+
+    def hold(self, line: Line) -> bool:
+        """Return whether a line stands where headers and footers do, and not as a full line among others."""
+        height = self.page.height
+        if not height or _EDGE * height < line.bottom < (1 - _EDGE) * height:
+            return False
+        at = bisect_left(self.bottoms, line.bottom)
+        beside = self.bottoms[max(0, at - 1) : at + 2]
+        near = any(0 < abs(other - line.bottom) < _NEAR * line.height for other in beside)
+        return line.right - line.left < _FULL * self.widest or not near
+
+    def lines(self) -> list[Line]:
+        """Return the lines that stand there."""
+        return [line for line in self.page.lines if self.hold(line)]
 
 
-def _running(pages: Sequence[Page]) -> frozenset[str]:
+def _running(pages: Sequence[_Edges]) -> frozenset[str]:
     """Return what stands at the edges of many pages, figures aside."""
     seen: Counter[str] = Counter()
     for page in pages:
-        edge = sorted((line for line in page.lines if _at_edge(line, page)), key=lambda line: line.bottom)
+        edge = sorted(page.lines(), key=lambda line: line.bottom)
         seen.update({_key(line) for line in (*edge[:_MOST_EDGE_LINES], *edge[-_MOST_EDGE_LINES:])})
     least = max(2, _ON_PAGES * len(pages))
     return frozenset(key for key, count in seen.items() if count >= least)
-
-
-def _runs(line: Line, page: Page, running: frozenset[str]) -> bool:
-    return _at_edge(line, page) and _key(line) in running
 
 
 def _usual_step(body: Sequence[Sequence[Line]]) -> float:
