@@ -301,6 +301,16 @@ def test_markdown_keeps_its_text_and_shows_its_blocks() -> None:
     ]
 
 
+@pytest.mark.parametrize("space", ["\x0b", "\x0c", "\u00a0", "\u2003", "> \x0b"])
+def test_a_line_of_markdown_without_a_letter_is_no_block(space: str) -> None:
+    article = read_bytes(f"# Fog\n\nThe ferry was late.\n\n{space}\n\nIt came at noon.\n".encode(), name="quay.md")
+    assert [article.text[block.start : block.end] for block in article.blocks] == [
+        "# Fog",
+        "The ferry was late.",
+        "It came at noon.",
+    ]
+
+
 def test_markdown_with_any_line_end_has_the_same_blocks() -> None:
     for newline in ("\r\n", "\r"):
         article = read_bytes(MARKDOWN.replace("\n", newline).encode(), name="quay.md")
