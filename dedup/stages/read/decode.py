@@ -140,7 +140,7 @@ def _repaired(text: str) -> Decoded:
 
     Quotes, entities, ligatures, line breaks and control characters stay: they are the author's, or evidence.
     """
-    if not _SUSPECT.search(text):
+    if text.isascii() or not _SUSPECT.search(text):
         return Decoded(text)
     import ftfy
 

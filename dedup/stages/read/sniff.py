@@ -65,7 +65,8 @@ _SUFFIXES = {
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _PLAIN = frozenset({".txt", ".text"})
 _MAIL_HEAD = re.compile(
-    r"(?:From [^\r\n]*\r?\n)?(?=(?:[^\r\n]*\r?\n){0,200}?(?:received|message-id|mime-version|content-type|return-path):)"
+    r"(?:From [^\r\n]*\r?\n)?(?=[!-9;-~]+:)"
+    r"(?=(?:[^\r\n]*\r?\n){0,200}?(?:received|message-id|mime-version|content-type|return-path):)"
     r"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,300}\r?\n",
     re.IGNORECASE,
 )
@@ -88,14 +89,15 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n|\n|\r(?!\n))(?:(?=[\w-]+:|[ \t\r\n])[^\r\n]*(?:\r\n|\n|\r(?!\n))){1,200}?(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)"
 )
 _MARKDOWN_SIGNS = (
-    re.compile(r"^#{1,6} \S", re.MULTILINE),
-    re.compile(r"^(?:```|~~~)", re.MULTILINE),
-    re.compile(r"\[[^\]\[\n]{1,300}\]\([^)\s]{1,2000}(?: \"[^\"\n]{0,300}\")?\)"),
-    re.compile(r"(?<![*\w])\*\*[^*\s][^*\n]*\*\*(?![*\w])"),
-    re.compile(r"^[-*+] \S.*\n[-*+] \S", re.MULTILINE),
-    re.compile(r"^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
-    re.compile(r"^\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.MULTILINE),
+    (("#",), re.compile(r"^#{1,6} \S", re.MULTILINE)),
+    (("```", "~~~"), re.compile(r"^(?:```|~~~)", re.MULTILINE)),
+    (("](",), re.compile(r"\[[^\]\[\n]{1,300}\]\([^)\s]{1,2000}(?: \"[^\"\n]{0,300}\")?\)")),
+    (("**",), re.compile(r"(?<![*\w])\*\*[^*\s][^*\n]*\*\*(?![*\w])")),
+    (("- ", "* ", "+ "), re.compile(r"^[-*+] \S.*\n[-*+] \S", re.MULTILINE)),
+    (("===", "---"), re.compile(r"^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)),
+    (("---",), re.compile(r"^\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.MULTILINE)),
 )
+"""What Markdown is known by, each behind pieces of which it needs one: most texts have none, and are not searched."""
 
 
 def recognise_bytes(head: bytes, name: str) -> str:
@@ -182,8 +184,8 @@ def recognise(text: str, name: str) -> str:
         return HTML
     if suffix in _PAGES and re.search(r"<[a-zA-Z!/]", head):
         return HTML
-    signs = sum(1 for sign in _MARKDOWN_SIGNS if sign.search(head))
-    clear = signs >= 3 or (signs >= 2 and _MARKDOWN_SIGNS[0].search(head)) or _FRONT_MATTER.match(head)
+    signs = [any(piece in head for piece in pieces) and bool(sign.search(head)) for pieces, sign in _MARKDOWN_SIGNS]
+    clear = sum(signs) >= 3 or (sum(signs) >= 2 and signs[0]) or _FRONT_MATTER.match(head)
     return MARKDOWN if clear and suffix not in _PLAIN else TEXT
 
 
