@@ -18,6 +18,7 @@ from dedup.errors import DedupError, InputError
 from dedup.scan import Options, scan
 from dedup.scan.work import RESULTS
 from tests.e2e.clusters import archive, columns, counts, nodes, sentence
+from tests.e2e.rewordings import rewordings
 
 pytestmark = [pytest.mark.weights, pytest.mark.e2e]
 
@@ -66,6 +67,16 @@ def test_a_lost_node_changes_no_row(tmp_path: Path, inputs: Path, here: Path, cl
     assert columns(tmp_path / "out") == columns(here)
     assert counts(tmp_path / "out") == counts(here)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(RESULTS)
+
+
+def test_what_is_in_doubt_is_read_there_as_here(tmp_path: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.scan.joins.READ_A_PART", 2)
+    inputs = rewordings(tmp_path)
+    scan(Options(inputs=(str(inputs),), workers=1, audited=50, judge="full"), tmp_path / "here")
+    scan(options(inputs, cluster, judge="full"), tmp_path / "out")
+    assert counts(tmp_path / "out")["stages"]["together"]["read"] > 2
+    assert columns(tmp_path / "out") == columns(tmp_path / "here")
+    assert counts(tmp_path / "out") == counts(tmp_path / "here")
 
 
 def test_a_stopped_scan_goes_on_and_gives_the_same(
