@@ -146,7 +146,7 @@ def test_a_text_with_many_variants_is_not_read(tmp_path: Path, variants: int, as
     work = Work(tmp_path)
     some: list[Row] = [(1, 10 + n, "conflict", 0.1, False, 0.0, 0.0) for n in range(variants - 1)]
     judged(work, "judge", [LESS_SURE, *some])
-    texts = pa.table({"content": pa.array([1, 2], pa.int64()), "text": ["one", "two"]})
+    texts = pa.table({"content": pa.array([1, 2, 10, 11], pa.int64()), "text": ["one", "two", "ten", "eleven"]})
     write_table(work.stage("contents") / "000000.parquet", texts)
     with joins.opened(work, Options(inputs=("x",), workers=1)) as joined:
         joined.doubtful("judge", ("judge",), Settings())
