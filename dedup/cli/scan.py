@@ -25,7 +25,8 @@ JUDGES = ("fast", "full")
 ENGINES = ("local", "ray")
 KEEPS = ("most-facts", "first", "longest", "oldest", "source-order")
 _SHOWN = {
-    "read": "reading and cutting into passages",
+    "articles": "reading and cutting into passages",
+    "read": "numbering passages",
     "signs": "finding words and small vectors",
     "lexical": "joining by shared words",
     "near": "joining by meaning",
@@ -286,12 +287,13 @@ class Pace:
     _before: int = 0
 
     def line(self, stage: str, done: int, of: int) -> str:
-        """Return a line such as "judging: 34 of 120 parts, 2 min left in this stage"."""
+        """Return a line such as "judging: 34 of 120 parts, 2 min left in this stage"; `of` is 0 where it is not known."""
         if stage != self._stage:
             self._stage, self._since, self._before = stage, monotonic(), done
         spent = max(monotonic() - self._since, 1e-3)
         new = done - self._before
-        if not of:
-            return f"{_SHOWN[stage]}: {done:,} articles, {new / spent:,.0f} a second"
-        rest = f", {left(spent * (of - done) / new)} left in this stage" if new else ""
+        rest = f", {left(spent * (of - done) / new)} left in this stage" if new and of else ""
+        if stage == "articles":
+            about = f" of about {of:,}" if of else ""
+            return f"{_SHOWN[stage]}: {done:,}{about} articles, {new / spent:,.0f} a second{rest}"
         return f"{_SHOWN[stage]}: {done:,} of {of:,} parts{rest}"

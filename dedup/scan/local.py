@@ -20,7 +20,8 @@ from dedup.scan.pool import Workers
 from dedup.scan.signs import Signs, open_signs, write_signs
 from dedup.scan.tables import CUT, schema
 from dedup.scan.work import Work
-from dedup.stages.read import read_all
+from dedup.stages.read import Progress, files_of, read_all
+from dedup.stages.read.stores import is_stored
 
 STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "together", "forms")
 LETTERS_AT_ONCE = 1_500_000
@@ -67,7 +68,7 @@ class Local:
 
     def read(self) -> dict[str, Any]:
         """Cut the articles into passages, numbered in reading order."""
-        lots = Lots(self.options, lambda done: self.tell("read", done, 0))
+        lots = Lots(self.options, lambda done, of: self.tell("articles", done, of))
         known = self.work.parts("read")
         passages = rows_in(known)
         lots.passed_over = articles_in(known)
@@ -230,9 +231,10 @@ class Local:
 class Lots:
     """The articles of the inputs in lots that are cut together. Those that an earlier run has written are passed over."""
 
-    def __init__(self, options: Options, notice: Callable[[int], None]) -> None:
-        """Read nothing yet."""
+    def __init__(self, options: Options, notice: Callable[[int, int], None]) -> None:
+        """Read nothing yet. `notice` is told how many articles are read, and about how many there are (0: not known)."""
         self._options, self._notice = options, notice
+        self._bytes = Bytes(options)
         self.passed_over = 0
         self.skipped = 0
         self.skips: list[str] = []
@@ -247,20 +249,43 @@ class Lots:
             lot.append(article)
             letters += len(article.text)
             if letters >= LETTERS_AT_ONCE or len(lot) >= ARTICLES_AT_ONCE:
-                self._notice(done)
+                self._notice(done, self._bytes.expected(done))
                 yield lot
                 lot, letters = [], 0
         if lot:
             yield lot
 
     def _articles(self) -> Iterable[Article]:
-        for found in read_all(self._options.inputs, self._options.reading):
+        for found in read_all(self._options.inputs, self._options.reading, progress=self._bytes.notice):
             if isinstance(found, Skipped):
                 self.skipped += 1
                 if len(self.skips) < MOST_SKIPS:
                     self.skips.append(str(found))
             else:
                 yield found
+
+
+class Bytes:
+    """How much of the inputs is read, and about how many articles they hold if they go on as they began."""
+
+    def __init__(self, options: Options) -> None:
+        """Look how large the inputs are; those of an object store are not known."""
+        names = [name for path in options.inputs for name in files_of(path, options.reading)]
+        sizes = [0 if is_stored(name) or not Path(name).is_file() else Path(name).stat().st_size for name in names]
+        self._all = sum(sizes) if all(sizes) else 0
+        self._before = self._now = 0
+        self._path = ""
+
+    def notice(self, progress: Progress) -> None:
+        """Note how far the reader has come in a file."""
+        if progress.path != self._path:
+            self._before, self._path = self._before + self._now, progress.path
+        self._now = progress.done
+
+    def expected(self, articles: int) -> int:
+        """Return about how many articles there are, given how many are read: never fewer; 0 where it is not known."""
+        read = self._before + self._now
+        return max(articles, round(articles * self._all / read)) if self._all and read else 0
 
 
 MOST_SKIPS = 100

@@ -126,7 +126,7 @@ def test_one_machine_scans_from_a_store_to_it(tmp_path: Path, bucket: Stored, te
         scan(replace(asked, keep="first"), str(out))
     stages: list[str] = []
     scan(asked, str(out), tell=lambda stage, done, of: stages.append(stage))
-    assert "read" not in stages
+    assert "articles" not in stages
     assert sorted(found.name for found in out.iterdir()) == sorted(RESULTS)
     assert not (out / "work").exists()
     assert not list(temporary.glob("*/*"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dedup.cli.scan import Pace
 from dedup.errors import DedupError, InputError, SettingsError
 from dedup.passages import Evidence, Relation, Verdict
 from dedup.scan import Options, scan
@@ -66,8 +68,8 @@ def archive(folder: Path, articles: Sequence[Any] = ARTICLES) -> Path:
     return path
 
 
-def options(path: Path, **more: Any) -> Options:
-    return Options(inputs=(str(path),), **({"workers": 1, "audited": 20} | more))
+def options(*paths: Path, **more: Any) -> Options:
+    return Options(inputs=tuple(str(path) for path in paths), **({"workers": 1, "audited": 20} | more))
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -267,6 +269,33 @@ def test_a_stopped_scan_goes_on_and_gives_the_same(tmp_path: Path, scanned: Path
     for name, table in tables(scanned).items():
         strip = [column for column in table.column_names if column != "path"]
         assert mine[name].select(strip).equals(table.select(strip)), name
+
+
+def test_while_articles_are_read_it_is_told_about_how_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dedup.scan.local.ARTICLES_AT_ONCE", 10)
+    lines = [json.dumps({"id": str(n), "text": f"The ferry of the {n}th was late again."}) for n in range(40)]
+    for name, some in (("a.jsonl", lines[:20]), ("b.jsonl", lines[20:])):
+        (tmp_path / name).write_text("\n".join(some) + "\n", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+
+    def tell(stage: str, done: int, of: int) -> None:
+        if stage == "articles":
+            told.append((done, of))
+
+    scan(options(tmp_path / "a.jsonl", tmp_path / "b.jsonl"), tmp_path / "out", tell=tell)
+    assert [done for done, _ in told] == [10, 20, 30, 40]
+    assert all(done <= of <= 41 for done, of in told)
+    assert told[-1] == (40, 40)
+
+
+def test_the_line_on_reading_says_how_long_it_will_take() -> None:
+    pace = Pace()
+    assert pace.line("articles", 0, 0) == "reading and cutting into passages: 0 articles, 0 a second"
+    assert re.fullmatch(
+        r".*: 50 of about 100 articles, [\d,]+ a second, \d+ s left in this stage", pace.line("articles", 50, 100)
+    )
 
 
 def test_a_finished_scan_is_not_done_again(tmp_path: Path) -> None:
