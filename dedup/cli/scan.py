@@ -25,6 +25,7 @@ JUDGES = ("fast", "full")
 ENGINES = ("local", "ray")
 KEEPS = ("most-facts", "first", "longest", "oldest", "source-order")
 _SHOWN = {
+    "inputs": "checksums of the inputs",
     "articles": "reading and cutting into passages",
     "read": "numbering passages",
     "signs": "finding words and small vectors",
@@ -296,4 +297,6 @@ class Pace:
         if stage == "articles":
             about = f" of about {of:,}" if of else ""
             return f"{_SHOWN[stage]}: {done:,}{about} articles, {new / spent:,.0f} a second{rest}"
+        if stage == "inputs":
+            return f"{_SHOWN[stage]}: {done:,}{f' of {of:,}' if of else ''} MB{rest}"
         return f"{_SHOWN[stage]}: {done:,} of {of:,} parts{rest}"

@@ -21,6 +21,7 @@ from dedup.stages.read import files_of
 from dedup.stages.read.stores import is_stored
 
 MANIFEST_VERSION = 1
+_MB = 1_000_000
 SMALL = 2_000_000
 """Bytes of inputs up to which all is done in this process: to begin others, each with its models, takes longer."""
 
@@ -36,7 +37,8 @@ def scan(
     how much there is. With `keep_work` what the stages have written stays in `folder`/work.
     """
     _need("duckdb", "pyarrow", "faiss")
-    about, tell = _about(options), tell or _nothing
+    tell = tell or _nothing
+    about = _about(options, tell)
     work = work_of(folder, about, options.engine)
     if work.begin(about):
         return dict(read_json(work.out / MANIFEST) or {})
@@ -67,7 +69,7 @@ def _engine(options: Options, work: Work, tell: Tell, size: int) -> Local:
     return Local(options, work, Pool(options.processes if size > SMALL else 1), tell)
 
 
-def _about(options: Options) -> Mapping[str, Any]:
+def _about(options: Options, tell: Tell) -> Mapping[str, Any]:
     """Return what a run is known by: another program, other models, inputs or settings make it another one."""
     files = [path for name in options.inputs for path in files_of(name, options.reading)]
     for path in files:
@@ -75,9 +77,10 @@ def _about(options: Options) -> Mapping[str, Any]:
             raise InputError(f"{path} does not exist or is no file; check the name")
     if not files:
         raise InputError(f"there is no file in {', '.join(options.inputs)[:300]}; check the names")
+    size = sum(0 if is_stored(path) else Path(path).stat().st_size for path in files)
     return {
         "tool": {"name": "dedup", "version": installed_version(), "models": models_of(options.judge)},
-        "files": known_by(files),
+        "files": known_by(files, lambda read: tell("inputs", read // _MB, size // _MB)),
         **options.deciding(),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -160,14 +160,25 @@ def _differing(one: Mapping[str, Any], other: Mapping[str, Any], under: str = ""
     return "; ".join(found) or "of another version"
 
 
-def known_by(names: Iterable[str]) -> list[dict[str, Any]]:
-    """Return what each input file is known by: its name, its size and a checksum of its bytes (BLAKE2b, 128 bits)."""
+_NOTICED = 1 << 26
+"""Bytes of inputs between two notices."""
+
+
+def known_by(names: Iterable[str], notice: Callable[[int], None] | None = None) -> list[dict[str, Any]]:
+    """Return what each input file is known by: its name, its size and a checksum of its bytes (BLAKE2b, 128 bits).
+
+    `notice` is told every now and then how many bytes were read.
+    """
     found = []
+    read = 0
     for name in names:
         digest, size = blake2b(digest_size=16), 0
         with open_file(name) as stream:
             while piece := stream.read(1 << 20):
                 digest.update(piece)
                 size += len(piece)
+                read += len(piece)
+                if notice is not None and read % _NOTICED < len(piece):
+                    notice(read)
         found.append({"path": name, "bytes": size, "blake2b": digest.hexdigest()})
     return found

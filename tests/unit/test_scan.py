@@ -290,6 +290,17 @@ def test_while_articles_are_read_it_is_told_about_how_many_there_are(
     assert told[-1] == (40, 40)
 
 
+def test_of_large_inputs_it_is_told_how_much_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.scan.work._NOTICED", 1 << 20)
+    monkeypatch.setattr("dedup.scan.run._MB", 1 << 20)
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "1", "text": FERRY, "more": "x" * (5 << 20)}) + "\n", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    scan(options(path), tmp_path / "out", tell=lambda at, *much: told.append(much) if at == "inputs" else None)  # type: ignore[arg-type]
+    assert told == [(n, 5) for n in range(1, 6)]
+    assert Pace().line("inputs", 1, 5) == "checksums of the inputs: 1 of 5 MB"
+
+
 def test_the_line_on_reading_says_how_long_it_will_take() -> None:
     pace = Pace()
     assert pace.line("articles", 0, 0) == "reading and cutting into passages: 0 articles, 0 a second"
