@@ -22,6 +22,17 @@ _LOOKS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_WHEN = {
+    **dict.fromkeys(("this", "current", "full"), "this"),
+    **dict.fromkeys(("last", "previous", "preceding", "past"), "last"),
+    **dict.fromkeys(("next", "coming", "following"), "next"),
+}
+_PERIOD = re.compile(rf"\b({'|'.join(_WHEN)}) (year|season|quarter|month|week|summer|winter|spring|autumn)(?:'s)?\b")
+_PEOPLE = re.compile(
+    r"\b(?:adult|teenager|adolescent|child|children|kid|infant|toddler|baby|babies|pensioner|senior|student|pupil|men|women"
+    r"|boy|girl)s?\b"
+)
+
 ONE_FORM = 0.55
 """Share of words in common runs (figures aside) from which two sentences are one form filled in twice."""
 
@@ -95,6 +106,8 @@ class Told:
 def another_subject(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) -> bool:
     """Return whether two sentences whose facts clash speak of another subject, place, event or period each."""
     anchors = [clash for clash in found if clash.kind in ANCHORS]
+    if _other_period(x.text, y.text) or _other_people(found, x.text, y.text):
+        return True
     if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
         return True  # two entries of a live page: what was so at eleven may have changed by twelve
     if _other_matter(found, x, y, lexicon):
@@ -108,6 +121,20 @@ def another_subject(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) 
     if len(anchors) > 1 or len(anchors) < len(found):
         return True
     return not _share_part(anchors[0]) and not _share_specifics(anchors[0], x, y)
+
+
+def _other_period(x: str, y: str) -> bool:
+    """Return whether one sentence is about this year and the other about the last, in these words."""
+    left, right = ({(unit, _WHEN[when]) for when, unit in _PERIOD.findall(shadow(text).casefold())} for text in (x, y))
+    both = {unit for unit, _ in left} & {unit for unit, _ in right}
+    return bool(both) and not left & right
+
+
+def _other_people(found: Sequence[Clash], x: str, y: str) -> bool:
+    """Return whether figures that differ are of other people: what adults pay, and what children do."""
+    left, right = ({word.removesuffix("s") for word in _PEOPLE.findall(shadow(text).casefold())} for text in (x, y))
+    figures = any(clash.kind is FactKind.NUMBER or clash.kind is FactKind.UNIT for clash in found)
+    return figures and bool(left) and bool(right) and not left & right
 
 
 def _is_year(fact: Fact) -> bool:

@@ -25,7 +25,11 @@ TELLING = 0.25
 _LIMITS = {
     "tries": "considering considers considered consider attempted attempts attempting attempt tried tries trying",
     "claims": "claims claimed claim alleges alleged allegedly suspected suspects reportedly apparently",
-    "could": "may might could perhaps possibly",
+    "could": "may might could perhaps possibly possible potential potentially",
+    "some": "some several partly partially",
+    "unanimous": "unanimous unanimously",
+    "majority": "majority",
+    "narrow": "narrow narrowly slim slender",
     "only": "only solely exclusively",
     "nearly": "almost nearly hardly barely scarcely",
     "if": "unless if",
@@ -34,8 +38,15 @@ _LIMITS = {
 }
 _SIGN = re.compile(r"\s*([<>])\s?\d")  # "> 50 people"
 _BOUNDS = re.compile(
-    r"\b(?:no (?:more|less|fewer|later|earlier|longer) than|not only|no longer|if only)\b", re.IGNORECASE
+    r"\b(?:no (?:more|less|fewer|later|earlier|longer) than|not only|no longer|if only|as \w+ as possible|some (?=\d))\b",
+    re.IGNORECASE,
 )
+_UP_TO = re.compile(
+    r"\bup to (?:\W{0,2}\d|(?:a (?:third|quarter|half|dozen)|half|two|three|four|five|six|seven|eight|nine|ten)\b)"
+)
+"""A figure that is only the most there is: "gusts of up to 140 km/h"."""
+_SWITCHED = re.compile(r"\b(?:switch|turn|toggl|power)\w*(?: \w+){0,3}? (on|off)\b")
+_JOINING = frozenset({"and", "or"})
 _SENSE = {word: sense for sense, words in _LIMITS.items() for word in words.split()}
 
 
@@ -43,7 +54,10 @@ def senses(text: str) -> frozenset[str]:
     """Return which of its words hedge, limit or deny: one name for those that do the same."""
     sign = _SIGN.match(text)
     found = {sign[1]} if sign else set()
-    for word in _BOUNDS.sub(" ", shadow(text)).replace("n't", " not").split():
+    level = shadow(text)
+    found |= {"up to"} if _UP_TO.search(level.casefold()) else set()
+    found |= {f"switched {way}" for way in _SWITCHED.findall(level.casefold())}
+    for word in _BOUNDS.sub(" ", level).replace("n't", " not").split():
         bare = word.strip(".,;:!?\"'()[]")
         if bare == "May":  # the month
             continue
@@ -58,7 +72,27 @@ def stands_for(witness: str, text: str, words: Sequence[Word], of: Sequence[Word
     `words` are those of the witness's sentence, `of` those of the text. Where the two are nearly word for word alike,
     no verb may be exchanged for one that tells something else.
     """
-    return senses(witness) == senses(text) and not _exchanges(words, of, lexicon)
+    return senses(witness) == senses(text) and not _exchanges(words, of, lexicon) and not swapped(words, of)
+
+
+def swapped(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Return whether two things have changed places in texts that are else nearly word for word alike.
+
+    "The red valve for hot water and the blue one for cold" has every word and every fact of its opposite. Where nothing
+    but "and" or "or" stands between the two, their order says nothing.
+    """
+    left, right = [word.stem for word in one], [word.stem for word in other]
+    if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
+        return False
+    steps = SequenceMatcher(None, left, right, autojunk=False)
+    if steps.ratio() < NEARLY_WORD_FOR_WORD:
+        return False
+    exchanged = [step for step in steps.get_opcodes() if step[0] == "replace"]
+    return any(
+        left[i:j] == right[o:p] and left[g:h] == right[k:m] and not _JOINING.issuperset(left[j:g])
+        for n, (_, i, j, k, m) in enumerate(exchanged)
+        for _, g, h, o, p in exchanged[n + 1 :]
+    )
 
 
 def nearest(text: Bag, sentences: Sequence[Bag]) -> int:

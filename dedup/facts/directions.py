@@ -86,7 +86,12 @@ same right: same identical : different
 attack any: attack attacks attacked attacking : defend defends defended defending
 quiet any: loud noisy : quiet silent
 wet any: wet : dry
+enable any: enable enables enabled enabling activate activates activated : disable disables disabled disabling
+  deactivate deactivates deactivated
 """
+_SWITCHES = frozenset("switch switches switched switching turn turns turned turning toggled powered".split())
+_SWITCHED = {"on": "switch+", "off": "switch-"}
+"""After a word of switching; "on" stands everywhere else."""
 
 
 def _read() -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
@@ -103,13 +108,18 @@ def _read() -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
 
 
 SENSES, BESIDE = _read()
+BESIDE["switch"] = "any"
 """Word to its (pair, side); and pair to the side on which the neighbours must agree."""
 
 
 def find_directions(text: str, words: Sequence[Word], taken: bytearray) -> list[Fact]:
     """Return the words of direction that are no part of a name, value ("pair+", ...)."""
     found = []
-    for word in words:
+    for at, word in enumerate(words):
+        if word.low in _SWITCHED and at and words[at - 1].low in _SWITCHES and not taken[word.start]:
+            found.append(
+                Fact(FactKind.DIRECTION, word.start, word.end, text[word.start : word.end], (_SWITCHED[word.low],))
+            )
         senses = SENSES.get(word.low)
         if senses and not taken[word.start]:
             value = tuple(name + side for name, side in senses)
