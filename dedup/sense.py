@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from dedup.likeness import Bag
 from dedup.normalise import shadow
+from dedup.passages import Span
 from dedup.words import BEFORE_NOUN, REPORTING, Lexicon, Word, may_reach
 
 NEARLY_WORD_FOR_WORD = 0.7
@@ -46,7 +47,7 @@ _UP_TO = re.compile(
 )
 """A figure that is only the most there is: "gusts of up to 140 km/h"."""
 _SWITCHED = re.compile(r"\b(?:switch|turn|toggl|power)\w*(?: \w+){0,3}? (on|off)\b")
-_JOINING = frozenset({"and", "or"})
+_WORD = re.compile(r"[^\W_]+")
 _SENSE = {word: sense for sense, words in _LIMITS.items() for word in words.split()}
 
 
@@ -66,6 +67,19 @@ def senses(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def firmer(text: str, other: str) -> list[Span]:
+    """Return where the words stand by which a text hedges, limits or denies and the other does not."""
+    missing = senses(text) - senses(other)
+    if not missing:
+        return []
+    level = shadow(text)
+    words = [match for match in _WORD.finditer(level) if _SENSE.get(match.group().casefold()) in missing]
+    bounds = list(_UP_TO.finditer(level.casefold())) if "up to" in missing else []
+    switches = [match for match in _SWITCHED.finditer(level.casefold()) if f"switched {match.group(1)}" in missing]
+    spans = [Span(match.start(), match.end()) for match in (*words, *switches)]
+    return sorted([*spans, *(Span(match.start(), match.start() + len("up to")) for match in bounds)])
+
+
 def stands_for(witness: str, text: str, words: Sequence[Word], of: Sequence[Word], lexicon: Lexicon) -> bool:
     """Return whether a sentence of a witness states what `text` does: it hedges, limits and denies the same.
 
@@ -78,8 +92,8 @@ def stands_for(witness: str, text: str, words: Sequence[Word], of: Sequence[Word
 def swapped(one: Sequence[Word], other: Sequence[Word]) -> bool:
     """Return whether two things have changed places in texts that are else nearly word for word alike.
 
-    "The red valve for hot water and the blue one for cold" has every word and every fact of its opposite. Where nothing
-    but "and" or "or" stands between the two, their order says nothing.
+    "The red valve for hot water and the blue one for cold" has every word and every fact of its opposite. Two that stand
+    side by side ("farmers and fishermen") are found as moved, not as exchanged.
     """
     left, right = [word.stem for word in one], [word.stem for word in other]
     if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
@@ -89,7 +103,7 @@ def swapped(one: Sequence[Word], other: Sequence[Word]) -> bool:
         return False
     exchanged = [step for step in steps.get_opcodes() if step[0] == "replace"]
     return any(
-        left[i:j] == right[o:p] and left[g:h] == right[k:m] and not _JOINING.issuperset(left[j:g])
+        left[i:j] == right[o:p] and left[g:h] == right[k:m]
         for n, (_, i, j, k, m) in enumerate(exchanged)
         for _, g, h, o, p in exchanged[n + 1 :]
     )

@@ -12,7 +12,7 @@ from dedup.likeness import Bag
 from dedup.normalise import shadow
 from dedup.passages import Cluster, Cut, CutStatus, FactKind, Flag, Loss, Match, Passage, Relation, Role, Span
 from dedup.residue import Residue, losses, residue
-from dedup.sense import nearest, stands_for
+from dedup.sense import firmer, nearest, stands_for
 from dedup.settings import Settings
 from dedup.words import Lexicon
 
@@ -77,11 +77,15 @@ class Page:
         """Return whether passage k states sentence n of passage m no more and no less firmly."""
         if self.identical(k, m) or self.holds(k, m)[n]:
             return True
+        piece, best = self.nearest(k, m, n)
+        return stands_for(best, piece, self.bag(best).words, self.bag(piece).words, self.lexicon)
+
+    def nearest(self, k: int, m: int, n: int) -> tuple[str, str]:
+        """Return sentence n of passage m, and the sentence of passage k that has most of it."""
         text, witness = self.passages[m].text, self.passages[k].text
         piece = text[self.sentences[m][n].start : self.sentences[m][n].end]
         told = [witness[span.start : span.end] for span in self.sentences[k]]
-        best = told[nearest(self.bag(piece), [self.bag(other) for other in told])]
-        return stands_for(best, piece, self.bag(best).words, self.bag(piece).words, self.lexicon)
+        return piece, told[nearest(self.bag(piece), [self.bag(other) for other in told])]
 
     def identical(self, a: int, b: int) -> bool:
         """Return whether two passages are the same text."""
@@ -323,6 +327,14 @@ def _cut(page: Page, m: int, kept: Sequence[int], status: CutStatus) -> Cut:
     lost: list[Loss] = []
     for _, span, rest in found:
         lost.extend(losses(passage.text[span.start : span.end], passage.start + span.start, rest))
+    if status is CutStatus.REVIEW and not lost:
+        for n, (k, span, _) in enumerate(found):
+            at = passage.start + span.start
+            more = [] if page.holds(k, m)[n] else firmer(*page.nearest(k, m, n))
+            lost.extend(
+                Loss("word", passage.text[span.start :][word.start : word.end], at + word.start, at + word.end)
+                for word in more
+            )
     for fact in page.lacking(m, witnesses):
         start, end = passage.start + fact.start, passage.start + fact.end
         if not any(loss.start <= start and end <= loss.end for loss in lost):

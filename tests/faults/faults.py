@@ -36,6 +36,7 @@ TESTS = {
     "guard.py": ("unit/test_guard.py", "unit/test_judge.py", "properties/test_judge_laws.py"),
     "scan/joins.py": ("unit/test_scan_forms.py",),
     "scan/kernels/readings.py": ("unit/test_scan_readings.py",),
+    "sense.py": ("unit/test_sense.py",),
     "residue.py": ("unit/test_residue.py", "unit/test_condense.py"),
     "normalise.py": ("unit/test_normalise.py", "unit/test_judge.py"),
     "pipeline.py": ("unit/test_pipeline.py", "properties/test_check_laws.py", "properties/test_condense_laws.py"),
@@ -259,5 +260,12 @@ FAULTS = [
         ("verdict.score >= sure", "verdict.score > 0"),
         ("verdict.relation in SAME and", ""),
         ("same, not verdict.duplicate", "same, False"),
+    ),
+    *_in(
+        "sense.py",
+        ("left[i:j] == right[o:p] and ", ""),
+        (" and left[g:h] == right[k:m]", ""),
+        (" and not swapped(words, of)", ""),
+        ("missing = senses(text) - senses(other)", "missing = senses(text)"),
     ),
 ]

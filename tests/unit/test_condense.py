@@ -9,7 +9,7 @@ import pytest
 
 from dedup.passages import Cluster, Cut, CutStatus, Flag, Match, Passage, Relation, Role
 from dedup.settings import Settings
-from dedup.stages.condense import Page, condense, told_by_several
+from dedup.stages.condense import Page, condense, cut_by_hand, told_by_several
 from tests.fakes import lexicon, matched, page_of, tools
 
 DEPOT = "The council of Quern has approved the tram depot."
@@ -67,6 +67,24 @@ def test_a_fact_that_nothing_else_says_is_offered_not_cut() -> None:
     (cut,) = cuts.values()
     assert cut.status is CutStatus.REVIEW
     assert cut.would_lose
+
+
+def test_what_is_said_less_firmly_is_offered_and_the_word_told() -> None:
+    firm, hedged = "The council of Quern approves the tram depot.", "The council of Quern may approve the tram depot."
+    assert [cut.status for cut in pair_of(firm, hedged).values()] == [CutStatus.REVIEW]
+    _, passages = page_of(firm, hedged)
+    page = page_with(passages, {(0, 1): matched(0, 1)})
+    told = {n: cut_by_hand(page, n) for n in (0, 1)}
+    assert [[loss.text for loss in cut.would_lose] for cut in told.values() if cut] == [[], ["may"]]
+    assert told[1] is not None
+    (loss,) = told[1].would_lose
+    assert f"{firm}\n\n{hedged}"[loss.start : loss.end] == "may"
+
+
+def test_two_things_that_changed_places_are_not_covered() -> None:
+    red = "The red valve is for hot water and the blue valve is for cold."
+    (cut,) = pair_of(red, "The blue valve is for hot water and the red valve is for cold.").values()
+    assert (cut.status, cut.would_lose) == (CutStatus.REVIEW, ())
 
 
 def test_a_word_that_nothing_else_says_is_enough_to_ask() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.sense import nearest, senses, stands_for, swapped
+from dedup.sense import firmer, nearest, senses, stands_for, swapped
 from tests.fakes import lexicon, profiled
 
 DEPOT = "The council of Quern has approved the tram depot by the harbour."
@@ -41,6 +41,11 @@ def test_words_that_hedge_limit_or_deny_are_found(text: str, expected: set[str])
         (DEPOT, DEPOT.replace("approved", "criticised"), False),
         (DEPOT, DEPOT.replace("approved", "demolished").replace("tram", "bus"), False),
         (DEPOT, "Ducks swim on the canal.", True),
+        (
+            "The red tram goes to Quern, the blue one to Carrow.",
+            "The blue tram goes to Quern, the red one to Carrow.",
+            False,
+        ),
     ],
 )
 def test_a_witness_states_no_more_and_no_less_firmly(witness: str, text: str, expected: bool) -> None:
@@ -103,8 +108,31 @@ def test_possibility_parts_bounds_and_switches_are_part_of_the_sense(text: str, 
             "On Tuesday the firm said that it would close its plant.",
             False,
         ),
+        (
+            "The town gave the harbour a crane and the school a bus on Monday.",
+            "The town gave the school a crane and the library a bus on Monday.",
+            False,
+        ),
+        (
+            "The town gave the harbour a crane and the school a bus on Monday.",
+            "The town gave the library a crane and the harbour a bus on Monday.",
+            False,
+        ),
         ("Use the blue valve for hot water.", "Rain fell for nine hours in Kerrow.", False),
     ],
 )
 def test_two_things_that_change_places_change_what_is_said(one: str, other: str, expected: bool) -> None:
     assert swapped(profiled(one).bag.words, profiled(other).bag.words) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "expected"),
+    [
+        ("A possible link was perhaps found.", "A link was found.", ["possible", "perhaps"]),
+        ("Gusts of up to 140 km/h came.", "Gusts of 140 km/h came.", ["up to"]),
+        ("They switched it off.", "They switched it on.", ["switched it off"]),
+        ("A link may exist.", "A link might exist.", []),
+    ],
+)
+def test_the_words_by_which_a_sentence_is_less_firm_are_told(text: str, other: str, expected: list[str]) -> None:
+    assert [text[span.start : span.end] for span in firmer(text, other)] == expected

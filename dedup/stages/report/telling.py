@@ -24,6 +24,8 @@ MOST_SHOWN = 600
 OFFERS = {"Safe to cut": CutStatus.SAFE, "For you to decide": CutStatus.REVIEW}
 KEEP_BOTH = "neither: keep both until you know which is right"
 NO_CUT = "none is offered: each tells too much of its own"
+OTHERWISE = "no recognised fact, but what stays puts it otherwise: more or less firmly, or the other way round"
+"""What is said to be lost with a cut that is not safe though nothing can be listed."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Telling:
         if cut.status is CutStatus.SAFE:
             return f"{where} is safe to cut: {by} {say} it", f"no recognised fact{'; ' + lost if lost else ''}"
         if cut.status is CutStatus.REVIEW:
-            return f"{where} is for you to decide: {by} {say} part of it", lost or "no recognised fact"
+            return f"{where} is for you to decide: {by} {say} part of it", lost or OTHERWISE
         return (f"{where} stays: it disagrees with {by}" if cut.status is CutStatus.KEEP_BOTH else ""), ""
 
     def condensed(self) -> str:
