@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,7 +20,8 @@ from dedup.scan.pool import Workers
 from dedup.scan.signs import Signs, open_signs, write_signs
 from dedup.scan.tables import CUT, schema
 from dedup.scan.work import Work
-from dedup.stages.read import Progress, files_of, read_all
+from dedup.settings import Settings
+from dedup.stages.read import Progress, Reading, files_of, read_all
 from dedup.stages.read.stores import is_stored
 
 STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "together", "forms")
@@ -132,7 +133,7 @@ class Local:
         with joins.opened(self.work, self.options) as joined:
             joined.candidates(self.options.settings)
             sources = self.work.parts("candidates")
-            asked = [(self._folder, (source, self.options.settings)) for source in sources]
+            asked = [(self._folder, (source, self.weighing)) for source in sources]
             looked = self.parts("weigh", tasks.weigh_part, asked)
             counted = joined.likeliest(self.options.settings, self._places())
         return {"looked_at": int(sum(looked)), **counted}
@@ -173,6 +174,12 @@ class Local:
     @property
     def _folder(self) -> Path:
         return self.work.own("signs")
+
+    @property
+    def weighing(self) -> Settings:
+        """Return the settings by which pairs are weighed: the fast judge is given those that are likelier."""
+        settings = self.options.settings
+        return settings if self.options.judge == "full" else replace(settings, scan_worth=settings.scan_worth_fast)
 
     def arrays(self) -> Signs:
         """Return the signs of all contents as arrays of this machine."""
@@ -256,13 +263,18 @@ class Lots:
             yield lot
 
     def _articles(self) -> Iterable[Article]:
-        for found in read_all(self._options.inputs, self._options.reading, progress=self._bytes.notice):
+        for found in read_all(self._options.inputs, quick(self._options.reading), progress=self._bytes.notice):
             if isinstance(found, Skipped):
                 self.skipped += 1
                 if len(self.skips) < MOST_SKIPS:
                     self.skips.append(str(found))
             else:
                 yield found
+
+
+def quick(reading: Reading) -> Reading:
+    """Return how a scan reads: it has no use for languages."""
+    return replace(reading, languages=False)
 
 
 class Bytes:

@@ -25,7 +25,7 @@ import numpy as np
 from dedup.scan import joins, ray_pairs, ray_tasks, tasks
 from dedup.scan.counts import counts_in
 from dedup.scan.files import Place, carried, sizes_of
-from dedup.scan.local import ARTICLES_AT_ONCE, LETTERS_AT_ONCE, MOST_SKIPS, Local
+from dedup.scan.local import ARTICLES_AT_ONCE, LETTERS_AT_ONCE, MOST_SKIPS, Local, quick
 from dedup.scan.ray_tasks import Blocks
 from dedup.scan.signs import Signs, is_whole, open_signs, write_signs
 from dedup.stages.read import files_of
@@ -79,7 +79,7 @@ class OnRay(Local):
         if not begun and (len(names) < FEW_FILES * self.pool.processes or self.work.parts("read")):
             return super().read()
         about = (Path.cwd(), (LETTERS_AT_ONCE, ARTICLES_AT_ONCE))
-        asked = [(name, (options.reading, options.settings, about)) for name in names]
+        asked = [(name, (quick(options.reading), options.settings, about)) for name in names]
         found = self.parts("cut", ray_tasks.cut_file, asked)
         return self._numbered(found)
 
@@ -148,7 +148,7 @@ class OnRay(Local):
         """Keep the pairs that are worth judging, and bring them their texts."""
         work, blocks = self.work, self._blocks()
         every = range(len(blocks))
-        about = (blocks, self.options.settings)
+        about = (blocks, self.weighing)
         shared, nearest, asked = work.parts("lexical"), work.parts("near"), work.stage("asked_signs")
         wanted = [(shared, (nearest, n, about, asked)) for n in every]
         looked = self.parts("candidates", ray_pairs.block_candidates, wanted)

@@ -46,6 +46,9 @@ class Reading(Record):
     tracked: str = "accepted"
     """Of a document with tracked changes: the text with them (accepted) or before them (original)."""
 
+    languages: bool = True
+    """Whether the language of a record is recognised where the record does not tell it: half the time of reading it."""
+
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
         if self.tracked not in TRACKED:

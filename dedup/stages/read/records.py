@@ -89,7 +89,7 @@ def article_of(record: Mapping[str, Any], columns: Columns, path: str, reading: 
         source=_line(record, columns.source) or article.source or site_of(address),
         language=_line(record, columns.language) or article.language,
     )
-    return with_language(told)
+    return with_language(told) if reading.languages else told
 
 
 def site_of(address: str) -> str:
