@@ -112,6 +112,7 @@ def _scanned(judge: str, file: Path, wanted: Sequence[tuple[int, int]], memory: 
     found = tuple(known(*pair) is True for pair in wanted)
     told = tuple(known(*pair) is not None for pair in wanted)
     stages = {name: stage["seconds"] for name, stage in manifest["stages"].items() if "seconds" in stage}
+    stages["(pairs judged)"] = manifest["stages"]["weigh"]["chosen"]
     return Run(seconds, _processor(), 0, found, told, stages)
 
 
