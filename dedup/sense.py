@@ -96,16 +96,11 @@ def swapped(one: Sequence[Word], other: Sequence[Word]) -> bool:
     side by side ("farmers and fishermen") are found as moved, not as exchanged.
     """
     left, right = [word.stem for word in one], [word.stem for word in other]
-    if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
-        return False
-    steps = SequenceMatcher(None, left, right, autojunk=False)
-    if steps.ratio() < NEARLY_WORD_FOR_WORD:
-        return False
-    exchanged = [step for step in steps.get_opcodes() if step[0] == "replace"]
+    exchanged = _replaced(left, right)
     return any(
         left[i:j] == right[o:p] and left[g:h] == right[k:m]
-        for n, (_, i, j, k, m) in enumerate(exchanged)
-        for _, g, h, o, p in exchanged[n + 1 :]
+        for n, (i, j, k, m) in enumerate(exchanged)
+        for g, h, o, p in exchanged[n + 1 :]
     )
 
 
@@ -117,20 +112,25 @@ def nearest(text: Bag, sentences: Sequence[Bag]) -> int:
 
 def _exchanges(one: Sequence[Word], other: Sequence[Word], lexicon: Lexicon) -> bool:
     left, right = [word.stem for word in one], [word.stem for word in other]
-    if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
-        return False
-    steps = SequenceMatcher(None, left, right, autojunk=False)
-    if steps.ratio() < NEARLY_WORD_FOR_WORD:
-        return False
-    for kind, i, j, k, m in steps.get_opcodes():
+    for i, j, k, m in _replaced(left, right):
         ours, theirs = (_telling(run) for run in (one[i:j], other[k:m]))
-        if kind != "replace" or not ours or not theirs or _moved(ours, theirs, left, right):
+        if not ours or not theirs or _moved(ours, theirs, left, right):
             continue
         if i and k and left[i - 1] in BEFORE_NOUN and right[k - 1] in BEFORE_NOUN:
             continue  # "the deal", "the agreement": how much a noun tells is weighed as residue
         if float(lexicon.alikeness(ours, theirs).max()) < SAME_SENSE:
             return True
     return False
+
+
+def _replaced(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the runs of words that stand in each other's place in texts that are nearly word for word alike, else none."""
+    if not may_reach(left, right, NEARLY_WORD_FOR_WORD):
+        return []
+    steps = SequenceMatcher(None, left, right, autojunk=False)
+    if steps.ratio() < NEARLY_WORD_FOR_WORD:
+        return []
+    return [(i, j, k, m) for kind, i, j, k, m in steps.get_opcodes() if kind == "replace"]
 
 
 def _telling(words: Sequence[Word]) -> list[str]:
