@@ -351,7 +351,7 @@ class Settings(Record):
 
     alone_sure: float = 0.9
     """A scan: as `alone_told`, the score of a pair that names the same (`form_named`). Of the 101 pairs that the two rules add to
-    some 13,000 about .8 are right; planted near repeats .84 to .91, second translations .06 to .28 (DECISIONS.md).
+    some 13,000 about .8 are right; planted near repeats .84 to .925, second translations .06 to .29 (DECISIONS.md).
     """
 
     read_named: float = 1.0

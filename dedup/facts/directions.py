@@ -104,11 +104,10 @@ def _read() -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
         for side, inflections in (("+", one), ("-", other)):
             for word in inflections.split():
                 senses.setdefault(word, []).append((name, side))
-    return {word: tuple(found) for word, found in senses.items()}, beside
+    return {word: tuple(found) for word, found in senses.items()}, {**beside, "switch": "any"}
 
 
 SENSES, BESIDE = _read()
-BESIDE["switch"] = "any"
 """Word to its (pair, side); and pair to the side on which the neighbours must agree."""
 
 

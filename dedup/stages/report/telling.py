@@ -24,7 +24,7 @@ MOST_SHOWN = 600
 OFFERS = {"Safe to cut": CutStatus.SAFE, "For you to decide": CutStatus.REVIEW}
 KEEP_BOTH = "neither: keep both until you know which is right"
 NO_CUT = "none is offered: each tells too much of its own"
-OTHERWISE = "no recognised fact, but what stays puts it otherwise: more or less firmly, or the other way round"
+OTHERWISE = "no recognised fact, but what stays may put it otherwise: read both"
 """What is said to be lost with a cut that is not safe though nothing can be listed."""
 
 
