@@ -39,6 +39,7 @@ from dedup.stages.cluster import cluster
 from dedup.stages.embed import Encoder
 from dedup.stages.judge import judge as judge_pair
 from dedup.stages.report.explain import Explanation, explain
+from dedup.stated import answered, questions
 from dedup.timing import Stopwatch
 from dedup.together import Reader, in_doubt, levelled_pair, settled
 from dedup.words import Lexicon, count
@@ -147,12 +148,24 @@ class Detector:
         """Return the verdicts, those left in doubt settled by reading both texts at once."""
         found = list(verdicts)
         doubtful = [n for n, verdict in enumerate(found) if in_doubt(verdict, self.settings)]
-        if not doubtful:
-            return found
-        readings = self.reader.read([levelled_pair(*sides[n]) for n in doubtful])
+        readings = self.reader.read([levelled_pair(*sides[n]) for n in doubtful]) if doubtful else []
         for n, reading in zip(doubtful, readings, strict=True):
             if reading is not None:
                 found[n] = settled(found[n], sides[n], reading, self.together, self.settings)
+        return self._read_facts(sides, found)
+
+    def _read_facts(self, sides: Sequence[tuple[Profile, Profile]], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """Return the verdicts, those whose facts clash settled by reading the sentences with those facts in one wording."""
+        found = list(verdicts)
+        asked = [
+            questions(*pair, verdict, self.tools.basis, self.settings)
+            for pair, verdict in zip(sides, found, strict=True)
+        ]
+        texts = [question.texts for some in asked for question in some]
+        readings = iter(self.reader.read(texts) if texts else [])
+        for n, some in enumerate(asked):
+            if some:
+                found[n] = answered(found[n], some, [next(readings) for _ in some], self.settings)
         return found
 
     def explain(self, a: str, b: str, *, together: bool = True) -> Explanation:

@@ -105,13 +105,16 @@ class Told:
 
 def another_subject(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) -> bool:
     """Return whether two sentences whose facts clash speak of another subject, place, event or period each."""
+    return another_case(found, x, y) or another_matter(found, x, y, lexicon)
+
+
+def another_case(found: Sequence[Clash], x: Told, y: Told) -> bool:
+    """Return whether periods, people, stamps or names say that two sentences whose facts clash are about two cases."""
     anchors = [clash for clash in found if clash.kind in ANCHORS]
     if _other_period(x.text, y.text) or _other_people(found, x.text, y.text):
         return True
     if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
         return True  # two entries of a live page: what was so at eleven may have changed by twelve
-    if _other_matter(found, x, y, lexicon):
-        return True
     if not anchors:
         left = lacking(x.text, y.text, x.facts, [y.facts])
         right = lacking(y.text, x.text, y.facts, [x.facts])
@@ -141,7 +144,7 @@ def _is_year(fact: Fact) -> bool:
     return fact.kind is FactKind.DATE and fact.value[0].startswith("year:")
 
 
-def _other_matter(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) -> bool:
+def another_matter(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) -> bool:
     """Return whether two sentences of one form differ in more than their facts: "a mower for the club", "kit for the band"."""
     left = _words_beside(x, [clash.a for clash in found])
     right = _words_beside(y, [clash.b for clash in found])

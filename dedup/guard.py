@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 
 import numpy as np
 
-from dedup.cases import Told, another_entry, another_subject
+from dedup.cases import Told, another_case, another_entry, another_matter, another_subject
 from dedup.contrasts import contrast
 from dedup.decision import Decision
 from dedup.facts import Clash, Fact, altered, disagreements, lacking, masked
@@ -44,6 +45,12 @@ SHORT = 0.5
 
 SAYS_IT = 0.8
 """Share of a short sentence's information that stands in a long one's words, from which the long one says it."""
+
+MOST_PARTED = 3
+"""So many sentences are also compared with one as if they were one: it may say what each of them does."""
+
+AS_MUCH = 0.6
+"""Share of the information of several sentences that the one they are compared with has at least."""
 
 MOST_LACKING = 4
 """More facts that one side lacks say no more than four do."""
@@ -92,8 +99,10 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     conflicts: list[Conflict] = []
     seen: set[str] = set()
     elsewhere = False
-    for i, j in pairs:
-        x, y = Told(a, i), Told(b, j)
+    told = [(Told(a, i), Told(b, j)) for i, j in pairs]
+    for x, y in told + _unparted(a, b):
+        if conflicts and x.whole is not a:
+            continue
         clashing, apart = disagreements(x.text, y.text, x.facts, y.facts)
         found = [clash for clash in clashing if _counts(clash, x, y)]
         other = [] if found else [clash for clash in apart if _counts(clash, x, y)]
@@ -115,6 +124,65 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     if another_entry(conflicts, a, b, basis.lexicon):
         conflicts, elsewhere = [], True
     return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
+
+
+class Why(StrEnum):
+    """Why facts of two aligned sentences that clash are no conflict."""
+
+    ELSEWHERE = "each text also has what the other says"
+    STAMP = "it is when an entry was posted"
+    APART = "with it left out, the sentences do not tell the same"
+    MATTER = "more than that differs in their form"
+    ANOTHER = "the sentences speak of another subject, place or period"
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """Facts of two aligned sentences that clash, and why they are no conflict: None where they are one."""
+
+    x: Told
+    y: Told
+    clashes: tuple[Clash, ...]
+    why: Why | None
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return them as the conflicts they are, or would be."""
+        return tuple(_conflict(clash, self.x, self.y) for clash in self.clashes)
+
+
+def clashing(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basis: Basis) -> list[Clashing]:
+    """Return the facts of aligned sentences that clash, with what `compare_facts` makes of them."""
+    made: list[Clashing] = []
+    for x, y in [(Told(a, i), Told(b, j)) for i, j in pairs] + _unparted(a, b):
+        clashes, apart = disagreements(x.text, y.text, x.facts, y.facts)
+        counting = [clash for clash in clashes if _counts(clash, x, y)]
+        for clash in (*clashes, *apart):
+            if not _counts(clash, x, y):
+                stamp = clash.kind is FactKind.TIME and x.at_start(clash.a) and y.at_start(clash.b)
+                made.append(Clashing(x, y, (clash,), Why.STAMP if stamp else Why.ELSEWHERE))
+        if counting:
+            made.append(Clashing(x, y, tuple(counting), _why(counting, x, y, basis)))
+        elif far := tuple(clash for clash in apart if _counts(clash, x, y)):
+            made.append(Clashing(x, y, far, Why.ANOTHER if _same_but_for(far, x, y, basis) else Why.APART))
+    return made
+
+
+def _why(found: Sequence[Clash], x: Told, y: Told, basis: Basis) -> Why | None:
+    if another_case(found, x, y):
+        return Why.ANOTHER
+    if not _same_but_for(found, x, y, basis):
+        return Why.APART
+    return Why.MATTER if another_matter(found, x, y, basis.lexicon) else None
+
+
+def _unparted(a: Profile, b: Profile) -> list[tuple[Told, Told]]:
+    """Return two texts as one sentence each, where one says in a sentence what the other says in two or three."""
+    few, many = sorted([len(a.sentences), len(b.sentences)])
+    fewer, more = sorted([a.bag.total, b.bag.total])
+    if few != 1 or not 1 < many <= MOST_PARTED or fewer < AS_MUCH * more:
+        return []
+    return [(Told(alone(a.text, a.bag, a.vector), 0), Told(alone(b.text, b.bag, b.vector), 0))]
 
 
 def _altered_over_sentences(a: Profile, b: Profile) -> list[Conflict]:

@@ -46,6 +46,15 @@ class Settings(Record):
     many true ones are kept, and MRPC's F1 is .802 (.813, .747).
     """
 
+    conflict_cosine: float = 0.4
+    """The cosine from which `judge` and `group` read sentences whose facts clash, with those facts in one wording."""
+
+    conflict_found: float = 0.97
+    """How sure it is that such sentences state the same, from which a clash that words left open is a conflict."""
+
+    conflict_kept: float = 0.5
+    """As `conflict_found`: below it a conflict that words found is taken back."""
+
     group_at: float = 0.6
     """The score from which `group` gives two texts one label. Higher than `duplicate_at`: a label joins many pairs, and
     one wrong pair spoils a group (147 articles with repeats: precision .953 at .5, .979 at .6, recall .914 and .896).

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -57,19 +57,53 @@ def articles(folder: Path) -> Iterator[Article]:
 
 def replicated(folder: Path, passages: int, seed: int = 7) -> Iterator[Article]:
     """Yield articles until there are so many passages: the corpora once, then again and again with seeded edits."""
+    yield from _first(_turns(folder, lambda _: True, seed), passages)
+
+
+def families(folder: Path, passages: int, versions: int, seed: int = 7) -> Iterator[Article]:
+    """Yield articles until there are so many passages: evenly chosen ones, each as it is and with seeded edits.
+
+    Each is there in `versions` forms, so that an archive of any size is made up alike, and what a passage is like does not grow
+    with the archive.
+    """
+    share = passages / (versions * paragraphs(folder))
+    if share > 1:
+        raise ValueError(f"{passages} passages need more than {versions} versions of the corpora")
+    yield from _first(_turns(folder, lambda n: int((n + 1) * share) > int(n * share), seed), passages)
+
+
+def paragraphs(folder: Path) -> int:
+    """Return how many paragraphs the corpora have."""
+    return sum(_size(article) for article in articles(folder))
+
+
+def _turns(folder: Path, chosen: Callable[[int], bool], seed: int) -> Iterator[Article]:
+    """Yield the articles whose places are chosen, then the same with seeded edits, without end."""
     vocabulary = _vocabulary(folder)
-    count = 0
-    for turn in range(1_000):
-        for article in articles(folder):
+    for turn in count():
+        for place, article in enumerate(articles(folder)):
+            if not chosen(place):
+                continue
             if turn:
                 random = Random(f"{seed} {turn} {article.id}")
                 article = replace(
                     article, text=edited(article.text, vocabulary, random, _EDITED), id=f"{article.id}~{turn}"
                 )
             yield article
-            count += article.text.count("\n\n") + 1
-            if count >= passages:
-                return
+
+
+def _first(found: Iterator[Article], passages: int) -> Iterator[Article]:
+    """Yield the first articles that have so many passages together."""
+    read = 0
+    for article in found:
+        yield article
+        read += _size(article)
+        if read >= passages:
+            return
+
+
+def _size(article: Article) -> int:
+    return article.text.count("\n\n") + 1
 
 
 def edited(text: str, vocabulary: Sequence[str], random: Random, share: float) -> str:

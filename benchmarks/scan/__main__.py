@@ -3,7 +3,9 @@
 The paragraphs of the open corpora, one a record, and sentences planted twice (identical, near, a second translation). Each
 system has a process of its own; they take turns. Printed are seconds (wall, processor), megabytes, and the recall of what was
 planted: `duplicate`, and for dedup also `told`, which counts the pairs that it only reports. With --growth the same
-paragraphs are replicated with seeded edits, and the exponent of the wall time is printed.
+paragraphs are replicated with seeded edits, and the exponent of the wall time is printed. Each paragraph is there in as many
+versions whatever the size, so that what grows is the archive and not how much of it is alike; with --versions 0 the corpora
+come once and then edited, so that a larger archive has more that is alike, and more to judge for each passage.
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ import json
 import math
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
-from benchmarks.archive.texts import CORPORA, PAIRS, Planted, planted, replicated, rows
+from benchmarks.archive.texts import CORPORA, PAIRS, Planted, families, paragraphs, planted, replicated, rows
 from benchmarks.scan.runs import SYSTEMS, Run, lexical, run
+from dedup.passages import Article
 
 PLANTED = 600
 
@@ -29,11 +33,16 @@ def main() -> None:
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="which, parted by commas")
     parser.add_argument("--corpora", default=",".join(CORPORA), help="of which corpora, parted by commas")
     parser.add_argument("--growth", default="", help="numbers of passages, parted by commas")
+    parser.add_argument(
+        "--versions", type=int, help="of each paragraph with --growth (default: what the largest size needs)"
+    )
     parser.add_argument("--memory", default="2G")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if asked.growth:
-            growth(asked.data, Path(folder), [int(n) for n in asked.growth.split(",")], asked.memory)
+            sizes = [int(n) for n in asked.growth.split(",")]
+            versions = -(-max(sizes) // paragraphs(asked.data)) if asked.versions is None else asked.versions
+            growth(Path(folder), {n: archive_of(asked.data, n, versions) for n in sizes}, asked.memory)
             return
         told, _ = planted(asked.data, PLANTED)
         file = Path(folder) / "paragraphs.jsonl"
@@ -77,31 +86,35 @@ def line(system: str, found: Run, told: Sequence[Planted]) -> None:
         print(f"         {'  '.join(f'{name} {seconds:g}' for name, seconds in found.stages.items())}", flush=True)
 
 
-def growth(data: Path, folder: Path, sizes: Sequence[int], memory: str) -> None:
+def growth(folder: Path, archives: Mapping[int, Iterator[Article]], memory: str) -> None:
     """Print how time and memory grow with the number of passages."""
     before: tuple[int, float] | None = None
-    for size in sizes:
+    first: tuple[int, float] | None = None
+    for size, archive in archives.items():
         file = folder / f"{size}.jsonl"
         with file.open("w", encoding="utf-8") as lines:
-            for number, text in enumerate(_paragraphs(data, size)):
+            texts = (text for article in archive for text in article.text.split("\n\n"))
+            for number, text in enumerate(islice(texts, size)):
                 lines.write(json.dumps({"id": str(number), "text": text}) + "\n")
         found = run("fast", file, [], memory)
         told = f"{size:>10,} passages  {found.seconds:8.1f} s  {found.processor:8.1f} s of processor  {found.megabytes:6,.0f} MB"
-        if before:
-            told += f"  exponent {math.log(found.seconds / before[1]) / math.log(size / before[0]):.2f}"
+        if before and first:
+            told += f"  exponent {_exponent(before, (size, found.seconds)):.2f}"
+            told += f"  (from the first {_exponent(first, (size, found.seconds)):.2f})"
         print(told)
         print(f"           {'  '.join(f'{name} {seconds:g}' for name, seconds in found.stages.items())}", flush=True)
         before = size, found.seconds
+        first = first or before
         file.unlink()
 
 
-def _paragraphs(data: Path, most: int) -> Iterator[str]:
-    count = 0
-    for article in replicated(data, most):
-        for text in article.text.split("\n\n"):
-            if count < most:
-                yield text
-                count += 1
+def archive_of(data: Path, size: int, versions: int) -> Iterator[Article]:
+    """Return the articles of an archive of so many passages."""
+    return families(data, size, versions) if versions else replicated(data, size)
+
+
+def _exponent(one: tuple[int, float], other: tuple[int, float]) -> float:
+    return math.log(other[1] / one[1]) / math.log(other[0] / one[0])
 
 
 if __name__ == "__main__":

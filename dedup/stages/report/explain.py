@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from dedup.decision import Decision
 from dedup.facts import Fact, clashes, find_facts, lacking
-from dedup.guard import Basis
+from dedup.guard import Basis, align, clashing
 from dedup.likeness import Profile, coverage_measures, in_order_of_size
 from dedup.passages import SCHEMA_VERSION, Aligned, FactKind, Record, Relation, Span, Verdict
 from dedup.settings import Settings
 from dedup.stages.report.wording import disagreement, percent
+
+Clashing = tuple[FactKind, str, str]
+"""The kind of two facts that clash, and the words of either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,13 @@ class Decided(Record):
 
 @dataclass(frozen=True, slots=True)
 class Difference(Record):
-    """Two facts of aligned sentences that clash; `counted` where that made a conflict."""
+    """Two facts of aligned sentences that clash; `counted` where that made a conflict, else `why` it did not."""
 
     kind: FactKind
     a: str
     b: str
     counted: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Explanation(Record):
 
 def explain(a: Profile, b: Profile, verdict: Verdict, basis: Basis, settings: Settings) -> Explanation:
     """Return what the verdict on a and b rests on."""
+    found = clashing(a, b, align(a, b, settings.sentence_floor), basis)
+    over = {(c.kind, c.a.text, c.b.text): str(one.why or "") for one in found for c in one.clashes}
     return Explanation(
         schema_version=SCHEMA_VERSION,
         a=a.text,
@@ -81,7 +87,7 @@ def explain(a: Profile, b: Profile, verdict: Verdict, basis: Basis, settings: Se
         verdict=verdict,
         because=_because(verdict, settings),
         decisions=_decisions(a, b, verdict, basis, settings),
-        aligned=tuple(_sentences(a.text, b.text, span, verdict) for span in verdict.evidence.spans),
+        aligned=tuple(_sentences(a.text, b.text, span, verdict, over) for span in verdict.evidence.spans),
         facts_a=find_facts(a.text),
         facts_b=find_facts(b.text),
         only_a=lacking(a.text, b.text),
@@ -118,14 +124,14 @@ def _decided(name: str, asks: str, decision: Decision, values: Mapping[str, floa
     return Decided(name, asks, round(decision.probability(values), 4), round(decision.intercept, 4), tuple(parts))
 
 
-def _sentences(a: str, b: str, span: Aligned, verdict: Verdict) -> AlignedSentences:
+def _sentences(a: str, b: str, span: Aligned, verdict: Verdict, over: Mapping[Clashing, str]) -> AlignedSentences:
     left, right = a[span.a_start : span.a_end], b[span.b_start : span.b_end]
     counted = {(conflict.kind, conflict.a, conflict.b) for conflict in verdict.conflicts}
-    found = tuple(
-        Difference(clash.kind, clash.a.text, clash.b.text, (clash.kind, clash.a.text, clash.b.text) in counted)
-        for clash in clashes(left, right)
-    )
-    return AlignedSentences(left, right, Span(span.a_start, span.a_end), Span(span.b_start, span.b_end), found)
+    found = []
+    for clash in clashes(left, right):
+        one = (clash.kind, clash.a.text, clash.b.text)
+        found.append(Difference(*one, one in counted, "" if one in counted else over.get(one, "")))
+    return AlignedSentences(left, right, Span(span.a_start, span.a_end), Span(span.b_start, span.b_end), tuple(found))
 
 
 def _because(verdict: Verdict, settings: Settings) -> tuple[str, ...]:

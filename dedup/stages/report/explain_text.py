@@ -81,7 +81,9 @@ def _pair(pair: AlignedSentences, marks: Marks, width: int, *, colour: bool) -> 
         body = wrap(marked(text, only, side, marks, colour=colour), width - 5)
         lines += [f"  {'' if n else name:<2} {paint(line, colour=colour)}" for n, line in enumerate(body)]
     for clash in pair.clashes:
-        effect = "a conflict" if clash.counted else "not counted as a conflict"
+        effect = (
+            "a conflict" if clash.counted else "not counted as a conflict" + (f": {clash.why}" if clash.why else "")
+        )
         told = f"{clash.kind.value} {quoted(clash.a)} against {quoted(clash.b)}: {effect}"
         lines += flow(told, width, "     ! ", hang="       ")
     return [*lines, ""]
