@@ -33,6 +33,14 @@ _PEOPLE = re.compile(
     r"|boy|girl)s?\b"
 )
 
+_WHOLE = re.compile(
+    r"\b(?:aggregate|overall|altogether|in total|in all|combined|cumulative|all told|over the two)\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(?:(?:first|second|third|opening|final|last) (?:leg|half|round|stage|day|week|month|quarter|set|part)|alone|each|per)\b",
+    re.IGNORECASE,
+)
+
 ONE_FORM = 0.55
 """Share of words in common runs (figures aside) from which two sentences are one form filled in twice."""
 
@@ -111,7 +119,7 @@ def another_subject(found: Sequence[Clash], x: Told, y: Told, lexicon: Lexicon) 
 def another_case(found: Sequence[Clash], x: Told, y: Told) -> bool:
     """Return whether periods, people, stamps or names say that two sentences whose facts clash are about two cases."""
     anchors = [clash for clash in found if clash.kind in ANCHORS]
-    if _other_period(x.text, y.text) or _other_people(found, x.text, y.text):
+    if _other_period(x.text, y.text) or _other_people(found, x.text, y.text) or _part_and_whole(found, x.text, y.text):
         return True
     if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
         return True  # two entries of a live page: what was so at eleven may have changed by twelve
@@ -140,6 +148,13 @@ def _other_people(found: Sequence[Clash], x: str, y: str) -> bool:
     return figures and bool(left) and bool(right) and not left & right
 
 
+def _part_and_whole(found: Sequence[Clash], x: str, y: str) -> bool:
+    """Return whether one figure is of a part and the other of the whole: "in the second leg", "on aggregate"."""
+    figures = any(clash.kind is FactKind.NUMBER for clash in found)
+    sides = [(bool(_WHOLE.search(text)), bool(_PART.search(text))) for text in map(shadow, (x, y))]
+    return figures and sides in ([(True, False), (False, True)], [(False, True), (True, False)])
+
+
 def _is_year(fact: Fact) -> bool:
     return fact.kind is FactKind.DATE and fact.value[0].startswith("year:")
 
@@ -161,6 +176,8 @@ def another_entry(conflicts: Sequence[Conflict], a: Profile, b: Profile, lexicon
         return True  # nothing named is the same
     if not conflicts or len(a.sentences) == len(b.sentences) == 1:
         return False
+    if sum(conflict.kind in ANCHORS for conflict in conflicts) > 1 and _one_form(a.bag.words, b.bag.words):
+        return True  # minutes of two meetings
     left = _outside(a.bag.words, [conflict.a_span for conflict in conflicts])
     right = _outside(b.bag.words, [conflict.b_span for conflict in conflicts])
     first, other = min(c.a_span.start for c in conflicts), min(c.b_span.start for c in conflicts)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from dedup.likeness import (
     measures,
     share,
 )
+from dedup.lone import only_difference, opposed
 from dedup.passages import ANCHORS, Conflict, FactKind, Span
 from dedup.roles import changed_places
 from dedup.words import Lexicon, Word
@@ -34,6 +36,7 @@ _MEASURE_OF = {
     FactKind.NAME: "name", FactKind.PLACE: "name", FactKind.NEGATION: "negation",
     FactKind.DIRECTION: "direction", FactKind.QUOTE: "quote",
 }  # fmt: skip
+_FIGURES = frozenset({FactKind.NUMBER, FactKind.UNIT, FactKind.DATE, FactKind.TIME})
 ROUND_FROM = 1000.0
 """Smaller figures are not taken for rounded ones: 201 is not 200, 13,977 may be 14,000."""
 
@@ -66,11 +69,15 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What comparing the facts of two texts gave. `elsewhere` means they speak of another subject or period."""
+    """What comparing the facts of two texts gave.
+
+    `elsewhere` means that they speak of another subject or period, `alone` that all other facts agree.
+    """
 
     conflicts: tuple[Conflict, ...] = ()
     elsewhere: bool = False
     measures: tuple[tuple[str, float], ...] = ()
+    alone: bool = False
 
 
 def align(a: Profile, b: Profile, floor: float) -> list[tuple[int, int]]:
@@ -96,34 +103,47 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     A disagreement counts where the two sentences would tell the same with those facts masked. It is a conflict
     where subject, place and period agree; where they differ as well, the sentences are about something else.
     """
-    conflicts: list[Conflict] = []
-    seen: set[str] = set()
-    elsewhere = False
-    told = [(Told(a, i), Told(b, j)) for i, j in pairs]
-    for x, y in told + _unparted(a, b):
-        if conflicts and x.whole is not a:
-            continue
-        clashing, apart = disagreements(x.text, y.text, x.facts, y.facts)
-        found = [clash for clash in clashing if _counts(clash, x, y)]
-        other = [] if found else [clash for clash in apart if _counts(clash, x, y)]
-        if (found or other) and _same_but_for(found or other, x, y, basis):
-            seen.update(_MEASURE_OF[clash.kind] for clash in found or other)
-            if other or another_subject(found, x, y, basis.lexicon):
-                elsewhere = True
-            else:
-                conflicts.extend(_conflict(clash, x, y) for clash in found)
-        elif figures := _other_figures(x, y):
-            seen.add("number")
-            conflicts.append(figures)
-        elif turned := _turned_round(x, y) or _excluded(x, y) or _other_spelling(x, y):
-            seen.add(_MEASURE_OF[turned.kind])
-            conflicts.append(turned)
+    steps = [_compared(Told(a, i), Told(b, j), basis) for i, j in pairs]
+    if not any(step.conflicts for step in steps) and _one_says_several(a, b):
+        steps.append(_compared(_as_one(a), _as_one(b), basis))
+    conflicts = [conflict for step in steps for conflict in step.conflicts]
+    kinds = [conflict.kind for conflict in conflicts] + [kind for step in steps for kind in step.elsewhere]
+    elsewhere, alone = any(step.elsewhere for step in steps), any(step.alone for step in steps)
     if long_quotes := _altered_over_sentences(a, b):
-        seen.add("quote")
+        kinds.append(FactKind.QUOTE)
         conflicts.extend(long_quotes)
+    if not conflicts and not elsewhere and (turned := opposed(_as_one(a), _as_one(b))):
+        kinds.append(turned.kind)
+        conflicts, alone = [_conflict(turned, _as_one(a), _as_one(b))], True
     if another_entry(conflicts, a, b, basis.lexicon):
         conflicts, elsewhere = [], True
-    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(fact_measures(a, b, seen).items()))
+    measured = fact_measures(a, b, {_MEASURE_OF[kind] for kind in kinds})
+    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(measured.items()), alone and bool(conflicts))
+
+
+class _Step(NamedTuple):
+    """What two sentences gave: conflicts, the kinds of facts that say they are about something else, and as in `Finding`."""
+
+    conflicts: tuple[Conflict, ...] = ()
+    elsewhere: tuple[FactKind, ...] = ()
+    alone: bool = False
+
+
+def _compared(x: Told, y: Told, basis: Basis) -> _Step:
+    clashing, apart = disagreements(x.text, y.text, x.facts, y.facts)
+    found = [clash for clash in clashing if _counts(clash, x, y)]
+    other = [] if found else [clash for clash in apart if _counts(clash, x, y)]
+    if (found or other) and _tell_the_same(found, found or other, x, y, basis):
+        if other or another_subject(found, x, y, basis.lexicon):
+            return _Step(elsewhere=tuple(clash.kind for clash in found or other))
+        return _Step(tuple(_conflict(clash, x, y) for clash in found), alone=_is_alone(found, x, y))
+    one = _other_figures(x, y) or _turned_round(x, y) or _excluded(x, y) or _other_spelling(x, y)
+    return _Step((one,)) if one else _Step()
+
+
+def _is_alone(found: Sequence[Clash], x: Told, y: Told) -> bool:
+    """Return whether one figure is all that the facts of two texts differ in."""
+    return len(found) == 1 and found[0].kind in _FIGURES and only_difference(found, x, y)
 
 
 class Why(StrEnum):
@@ -154,7 +174,8 @@ class Clashing:
 def clashing(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basis: Basis) -> list[Clashing]:
     """Return the facts of aligned sentences that clash, with what `compare_facts` makes of them."""
     made: list[Clashing] = []
-    for x, y in [(Told(a, i), Told(b, j)) for i, j in pairs] + _unparted(a, b):
+    whole = [(_as_one(a), _as_one(b))] if _one_says_several(a, b) else []
+    for x, y in [(Told(a, i), Told(b, j)) for i, j in pairs] + whole:
         clashes, apart = disagreements(x.text, y.text, x.facts, y.facts)
         counting = [clash for clash in clashes if _counts(clash, x, y)]
         for clash in (*clashes, *apart):
@@ -171,18 +192,21 @@ def clashing(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basis: Ba
 def _why(found: Sequence[Clash], x: Told, y: Told, basis: Basis) -> Why | None:
     if another_case(found, x, y):
         return Why.ANOTHER
-    if not _same_but_for(found, x, y, basis):
+    if not _tell_the_same(found, found, x, y, basis):
         return Why.APART
     return Why.MATTER if another_matter(found, x, y, basis.lexicon) else None
 
 
-def _unparted(a: Profile, b: Profile) -> list[tuple[Told, Told]]:
-    """Return two texts as one sentence each, where one says in a sentence what the other says in two or three."""
+def _one_says_several(a: Profile, b: Profile) -> bool:
+    """Return whether one text may say in a sentence what the other says in two or three."""
     few, many = sorted([len(a.sentences), len(b.sentences)])
     fewer, more = sorted([a.bag.total, b.bag.total])
-    if few != 1 or not 1 < many <= MOST_PARTED or fewer < AS_MUCH * more:
-        return []
-    return [(Told(alone(a.text, a.bag, a.vector), 0), Told(alone(b.text, b.bag, b.vector), 0))]
+    return few == 1 < many <= MOST_PARTED and fewer >= AS_MUCH * more
+
+
+def _as_one(text: Profile) -> Told:
+    """Return a text as if it were one sentence."""
+    return Told(text if len(text.sentences) == 1 else alone(text.text, text.bag, text.vector), 0)
 
 
 def _altered_over_sentences(a: Profile, b: Profile) -> list[Conflict]:
@@ -319,6 +343,13 @@ def _rounded(one: str, other: str) -> bool:
     x, y = map(float, plain_figures)
     fewer = min(len(re.sub(r"\D", "", figure).strip("0")) for figure in (one, other))
     return fewer <= 2 and max(x, y) >= ROUND_FROM and abs(x - y) <= 0.02 * max(x, y)
+
+
+def _tell_the_same(found: Sequence[Clash], every: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:
+    """Return whether two sentences tell the same with these facts left out, by their words or by all their other facts."""
+    if _same_but_for(every, x, y, basis):
+        return True
+    return _is_alone(found, x, y)
 
 
 def _same_but_for(clashing: Sequence[Clash], x: Told, y: Told, basis: Basis) -> bool:

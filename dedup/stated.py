@@ -47,12 +47,18 @@ def answered(
     verdict: Verdict, asked: Sequence[Question], readings: Sequence[Reading | None], settings: Settings
 ) -> Verdict:
     """Return the verdict with what was read: a conflict taken back where no sentence states the same, or one that was found."""
-    read = [(one, _probability(reading.same)) for one, reading in zip(asked, readings, strict=True) if reading is not None]
+    read = [
+        (one, _probability(reading.same)) for one, reading in zip(asked, readings, strict=True) if reading is not None
+    ]
     if verdict.relation is Relation.CONFLICT:
-        if not read or len(read) < len(asked) or max(same for _, same in read) >= settings.conflict_kept:
+        whole = [max(reading.same, reading.a_in_b, reading.b_in_a) for reading in readings if reading is not None]
+        if not whole or len(whole) < len(asked) or _probability(max(whole)) >= settings.conflict_kept:
             return verdict
         note = "facts differ, but the sentences do not state the same with them in one wording"
         return replace(verdict, relation=Relation.UNRELATED, conflicts=(), notes=(*verdict.notes, note))
+    read = [
+        (one, _probability(reading.same)) for one, reading in zip(asked, readings, strict=True) if reading is not None
+    ]
     sure = [one for one, same in read if same >= settings.conflict_found]
     if not sure:
         return verdict

@@ -8,21 +8,25 @@ which can only take a duplicate back.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Protocol
 
+from dedup.facts import all_but_one, bounded
 from dedup.facts.levelling import level_facts
 from dedup.guard import Basis
 from dedup.likeness import Bag, Profile
-from dedup.normalise import same_text
+from dedup.normalise import same_text, shadow
 from dedup.passages import Conflict, FactKind, Relation, Span, Verdict
 from dedup.settings import Settings
 from dedup.stages.judge import relation_of
 from dedup.words import Lexicon
 
+_NOT = frozenset(["not", "cannot", "never"])
+_WORD = re.compile(r"[a-z]+")
 LONGEST_SWAP = 3
 """A run of more words that were exchanged is a rewording, not one exchanged word."""
 
@@ -96,7 +100,7 @@ def settled(
     """
     found = verdict.evidence.features
     swap = exchanged(*sides, basis.lexicon)
-    measured = together_measures(verdict.score, reading, swap)
+    measured = together_measures(verdict.score, reading, swap, *sides)
     alike = basis.decisions["alike"].probability(measured)
     agree = basis.decisions["exchanged" if swap else "agree"].probability(measured)
     likely = alike >= settings.duplicate_at
@@ -124,15 +128,47 @@ def settled(
     )
 
 
-def together_measures(score: float, reading: Reading, swap: Swap | None) -> dict[str, float]:
+def together_measures(score: float, reading: Reading, swap: Swap | None, a: Profile, b: Profile) -> dict[str, float]:
     """Return the measures of a pair that was read, given its score before; the same for (a, b) and (b, a)."""
+    denied, opposed = _turned_round(a, b)
     return {
         "read": reading.same,
         "before": round(_odds(score), 4),
         "clash": reading.clash,
         "swap": float(swap is not None),
         "swap_alike": swap.alike if swap else 0.0,
+        "denied": float(denied),
+        "opposed": float(opposed),
     }
+
+
+def _turned_round(a: Profile, b: Profile) -> tuple[bool, bool]:
+    """Return whether only one text says "not", and whether a word of one has its opposite in the other.
+
+    Both together leave the statement as it is ("did not survive", "was killed"), and so does a bound that is denied.
+    """
+    ours, theirs = _outright(a.text), _outright(b.text)
+    denied = bool(ours & _NOT) != bool(theirs & _NOT) and not (bounded(ours, theirs) or bounded(theirs, ours))
+    opposed = _opposed(a, b) and not all_but_one(ours, theirs)
+    return denied and not opposed, opposed and not denied
+
+
+def _outright(text: str) -> set[str]:
+    """Return the words of a text, a contracted "not" as a word of its own."""
+    words = _WORD.findall(shadow(text).replace("n't", " not").casefold())
+    return set(words)
+
+
+def _opposed(a: Profile, b: Profile) -> bool:
+    """Return whether a word of direction of one text has its opposite in the other, and neither text has both."""
+    ours, theirs = (
+        {value for fact in side.facts if fact.kind is FactKind.DIRECTION for value in fact.value} for side in (a, b)
+    )
+    return any(_turned(value) in theirs - ours and value not in theirs for value in ours)
+
+
+def _turned(value: str) -> str:
+    return value[:-1] + ("-" if value[-1] == "+" else "+")
 
 
 def exchanged(a: Profile, b: Profile, lexicon: Lexicon) -> Swap | None:

@@ -41,6 +41,7 @@ _AFTER = re.compile(
     r"\s?(?:(?P<about>or so|-odd)|(?P<over>plus|\+|or more|-plus|and over)|(?P<under>or less|or fewer))(?!\w)",
     re.IGNORECASE,
 )
+_WARMTH = re.compile(r" ?([CF])(?![\w.-])(?! major| minor)")
 LOOK_BACK = 22
 """How many characters in front of a number may say how exact it is."""
 _NEXT_WORD = re.compile(r" ([a-z]+)")
@@ -72,6 +73,8 @@ def hedge(level: str, start: int, end: int) -> str:
 
 def suffix(level: str, end: int, unit: str = "") -> tuple[int, str, int]:
     """Return scale, unit and end of a number from what follows it; `unit` is the currency that stood in front."""
+    if not unit and (warm := _WARMTH.match(level, end)):
+        return 1, {"C": "degc", "F": "degf"}[warm[1]], warm.end()
     match = _SUFFIX.match(level, end)
     if match is None or match.end() == end:
         return 1, unit, end

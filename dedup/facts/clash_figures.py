@@ -39,7 +39,15 @@ def date_clashes(slots: Slots) -> list[Clash]:
 def time_clashes(slots: Slots) -> list[Clash]:
     """Return clock times, or parts of the day, in one slot that cannot be the same."""
     fs, gs = _left(slots, FactKind.TIME)
+    clocks = [[f for f in side.facts if f.kind is FactKind.TIME and _is_clock(f)] for side in (slots.a, slots.b)]
+    if all(clocks):  # "8.40 in the morning" is not stated by "in the morning, at twenty past eight"
+        fs = [f for f in fs if not _is_clock(f)] + [f for f in clocks[0] if not any(agree(f, g) for g in clocks[1])]
+        gs = [g for g in gs if not _is_clock(g)] + [g for g in clocks[1] if not any(agree(f, g) for f in clocks[0])]
     return _paired(slots, FactKind.TIME, fs, gs, lambda f, g: times_differ(f.value[0], g.value[0]))
+
+
+def _is_clock(fact: Fact) -> bool:
+    return fact.value[0].startswith("clock:")
 
 
 def _left(slots: Slots, kind: FactKind) -> tuple[list[Fact], list[Fact]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from dedup.facts.directions import BESIDE, SENSES
 from dedup.facts.model import Clash, Fact
@@ -19,6 +19,8 @@ _ALIKE = 0.5
 _DIRECTION = 0.7
 _BESIDE = 0.5
 _BEFORE = 4
+_SUBJECT = 8
+_NOBODY = frozenset(["not", "no", "none", "nobody", "neither"])  # as the first word it denies what the subject did
 _NEAR = 7
 _SCOPE = 8
 _AFTER = 3
@@ -35,6 +37,11 @@ _SOFT = listed(
     closed whether if criticised criticized dislike dislikes empty overlook overlooked disregard disregarded
     bystanders"""
 )
+_NO_FURTHER = listed("until unless above over beyond exceed exceeding more later longer than")
+_WITHIN = listed("before first below under lower less most maximum within until unless only")
+"""A denial that has a bound ("not until", "not above") says the same as the bound without it ("before", "or lower")."""
+_ONLY = listed("only solely")
+_BUT = listed("except but apart other every")
 _WHETHER = frozenset(["whether", "if"])
 _TURNS = listed("fail fails failed failing refuse refuses refused refusing unable")
 _WEAK = listed("non without nor neither no none nothing nobody nowhere")
@@ -125,6 +132,9 @@ def _candidates(one: Side, other: Side, at: tuple[int, int]) -> set[int]:
 def _softened(one: Side, other: Side, f: Fact, place: int) -> bool:
     """Return whether the other side may say the same negation without a negator: "closed" for "not open"."""
     opposite = _opposites(one, f)
+    begins = one.at(f)[1]
+    if bounded({word.low for word in one.words[begins : begins + _SCOPE]}, other.lows):
+        return True
     for at, word in enumerate(other.words):
         low = word.low
         denies = low in IMPLIED or low in PLAIN or low.endswith("n't")
@@ -160,6 +170,8 @@ def direction_clashes(slots: Slots) -> list[Clash]:
     """Return words of direction that stand where the other side has their opposite, with no negation to explain it."""
     mine = [f for f in slots.a.facts if f.kind is FactKind.DIRECTION]
     theirs = [g for g in slots.b.facts if g.kind is FactKind.DIRECTION]
+    if all_but_one(slots.a.lows, slots.b.lows):
+        return []
     fs = [f for f in mine if not any(set(f.value) & set(g.value) for g in theirs)]
     gs = [g for g in theirs if not any(set(f.value) & set(g.value) for f in mine)]
     found = []
@@ -168,6 +180,16 @@ def direction_clashes(slots: Slots) -> list[Clash]:
         if _turned_once(slots, f, g) and _placed(slots, f, g, BESIDE[pair]):
             found.append(Clash(FactKind.DIRECTION, f, g))
     return found
+
+
+def bounded(denied: Set[str], other: Set[str]) -> bool:
+    """Return whether what is denied has a bound that the other words have without denial: "not until", "before"."""
+    return bool(_NO_FURTHER & denied and _WITHIN & other)
+
+
+def all_but_one(one: Set[str], other: Set[str]) -> bool:
+    """Return whether one text names what the other leaves out: "closed only on Mondays", "open every day but Monday"."""
+    return any(_ONLY & mine and _BUT & theirs for mine, theirs in ((one, other), (other, one)))
 
 
 def _opposed(f: Fact, g: Fact) -> str:
@@ -189,6 +211,8 @@ def _turned_once(slots: Slots, f: Fact, g: Fact) -> bool:
 
 def _negated(one: Side, f: Fact) -> bool:
     at = one.at(f)[0]
+    if at < _SUBJECT and one.words and one.words[0].low in _NOBODY:
+        return True
     return any(
         word.low in PLAIN
         or word.low in IMPLIED

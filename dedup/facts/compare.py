@@ -19,6 +19,8 @@ _DOZENS = 0.20  # "nearly two dozen" and "about 20"
 _BEYOND = 1.25  # "more than 50" for 53, 60; hardly for 80
 _ROUND_FROM = 1000.0  # 201 is not 200, 13,977 may be 14,000
 
+_UNMARKED = frozenset(["", "deg"])  # what these count or measure is left to the other side
+
 
 def agree(f: Fact, g: Fact) -> bool:
     """Return whether two facts can be the same one, each told with its own precision."""
@@ -37,7 +39,7 @@ def agree(f: Fact, g: Fact) -> bool:
 
 def comparable(f: Fact, g: Fact) -> bool:
     """Return whether two numbers measure the same thing in the same unit, so that different values contradict."""
-    if f.unit == g.unit:
+    if f.unit == g.unit or {f.unit, g.unit} == {"deg", "degc"}:
         return True
     if "" not in {f.unit, g.unit} or not (f.text[-1:].isdigit() or g.text[-1:].isdigit()):
         return False
@@ -48,6 +50,8 @@ def unit_differs(f: Fact, g: Fact) -> bool:
     """Return whether two numbers have one value in two units of the same sort (dollars and euros, % and points)."""
     if f.unit == g.unit or f.value != g.value or "" in {f.unit, g.unit}:
         return False
+    if "deg" in {f.unit, g.unit}:
+        return False  # "90 degrees" may be of either scale
     if f.unit in MONEY and g.unit in MONEY:
         return "cent" not in {f.unit, g.unit}
     if {f.unit, g.unit} == {"%", "pp"}:
@@ -58,6 +62,8 @@ def unit_differs(f: Fact, g: Fact) -> bool:
 
 def figures(f: Fact) -> tuple[float, ...]:
     """Return the values of a number in the base unit of what it measures."""
+    if f.unit == "degf":
+        return tuple((float(value) - 32) / 1.8 for value in f.value)
     worth = WORTH.get(f.unit, ("", 1.0))[1]
     return tuple(float(value) * worth for value in f.value)
 
@@ -82,14 +88,14 @@ def _same_measure(f: Fact, g: Fact) -> bool:
 def _values_agree(f: Fact, g: Fact) -> bool:
     if f.value == g.value and ("" in {f.unit, g.unit} or f.unit == g.unit):
         return True
-    if "" in {f.unit, g.unit}:
+    if _UNMARKED & {f.unit, g.unit}:
         one, other = tuple(map(float, f.value)), tuple(map(float, g.value))
     else:
         one, other = figures(f), figures(g)
     if "score" in {f.unit, g.unit}:
         return sorted(one) == sorted(other)
     if len(one) == 1 and len(other) == 1:
-        converted = f.unit != g.unit and "" not in {f.unit, g.unit}
+        converted = f.unit != g.unit and not _UNMARKED & {f.unit, g.unit}
         if f.hedge and g.hedge and ("dozen" in f.text or "dozen" in g.text):
             return abs(one[0] - other[0]) <= _DOZENS * max(one[0], other[0])
         return _close(one[0], other[0], f.hedge, g.hedge, converted=converted, figures=(f.value[0], g.value[0]))

@@ -48,6 +48,25 @@ _CLOCK = re.compile(
     |(?P<hour24>[01]?\d|2[0-4]):(?P<minute24>[0-5]\d)(?::[0-5]\d)?(?![\d:]))|\b(?P<word>noon|midnight)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+_SPOKEN = re.compile(
+    rf"\b(?:a )?(?P<minutes>{'|'.join(sorted(_MINUTES, key=len, reverse=True))}|[1-5]?\d)(?: minutes)? (?P<way>past|to)"
+    rf" (?P<hour>{'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?!\s?(?:%|per\s?cent|million|billion|thousand|hundred|[-.,:]\d))",
+    re.IGNORECASE,
+)
+"""Half past seven, twenty to nine. "To" needs a word of the clock before it: from ten to twelve is none."""
+_DOTTED = re.compile(
+    r"\b(?:at|until|till|by|before|after|the|around|about) (?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w%]|[.,:]?\d)"
+    r"(?= (?:each|every|on|in the|this|that|tomorrow|today|daily|sharp|and|from|to|train|bus|boat|ferry|service)\b|[.,;)]|\Z)",
+    re.IGNORECASE,
+)
+_GOES = re.compile(
+    r"\b(?:trains?|bus(?:es)?|boats?|ferr(?:y|ies)|flights?|coach(?:es)?|depart\w*|leav\w+|left|arriv\w+|doors"
+    r"|starts?|started|begin\w*|began|kicks?|kicked|meet\w*|met|mornings?|afternoons?|evenings?|nights?|tonight)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a figure after "at" may be a price."""
 _PART = re.compile(r"\b(morning|afternoon|evening|night|midday|dawn|overnight)s?\b", re.IGNORECASE)
 _PARTS = {"midday": "noon", "dawn": "morning", "overnight": "night"}
 _IN_YEAR = re.compile(
@@ -127,9 +146,33 @@ def find_times(text: str, level: str) -> list[Fact]:
             if value:
                 span = match.span()
                 found.append(Fact(FactKind.TIME, *span, text[slice(*span)], (value,)))
+    if " past " in low or " to " in low:
+        found.extend(_spoken(text, level))
+    if "." in level and _GOES.search(level):
+        for match in _DOTTED.finditer(level):
+            hour, minute = match["hour"], match["minute"]
+            value = f"clock:{int(hour)}:{minute}" + ("?" if 1 <= int(hour) <= 12 and len(hour) == 1 else "")
+            start, end = match.start("hour"), match.end("minute")
+            found.append(Fact(FactKind.TIME, start, end, text[start:end], (value,)))
     for match in _PART.finditer(level) if _any_in(_IN_PARTS, low) else ():
         part = match[1].lower()
         value = f"part:{_PARTS.get(part, part)}"
+        found.append(Fact(FactKind.TIME, match.start(), match.end(), text[match.start() : match.end()], (value,)))
+    return found
+
+
+def _spoken(text: str, level: str) -> list[Fact]:
+    """Return the times of day as they are spoken: "half past seven"."""
+    found = []
+    for match in _SPOKEN.finditer(level):
+        minutes, hour = match["minutes"].lower(), match["hour"].lower()
+        before = match["way"].lower() == "to"
+        if before and minutes not in {"quarter", "twenty", "twenty-five"} and " minutes" not in match.group().lower():
+            continue
+        past = int(minutes) if minutes.isdigit() else _MINUTES[minutes]
+        at = _HOURS.index(hour) + 1 if hour in _HOURS else int(hour)
+        whole = (at * 60 - past if before else at * 60 + past) % 720
+        value = f"clock:{whole // 60 or 12}:{whole % 60:02}?"
         found.append(Fact(FactKind.TIME, match.start(), match.end(), text[match.start() : match.end()], (value,)))
     return found
 

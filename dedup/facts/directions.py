@@ -37,8 +37,9 @@ gain any: profit profits surplus profitable : loss losses deficit unprofitable
 door any: open opens opened opening reopen reopened reopens : close closes closed closing shut shuts closure
 trade any: import imports imported importing importer importers : export exports exported exporting exporter exporters
 deal left: buy buys bought buying purchase purchased buyer : sell sells sold selling seller
-northsouth right: north northern northward northeast northwest : south southern southward southeast southwest
-eastwest right: east eastern eastward : west western westward
+northsouth right: north northern northward northbound northeast northwest : south southern southward southbound southeast
+  southwest
+eastwest right: east eastern eastward eastbound : west western westward westbound
 side right: left : right
 sign any: positive positively : negative negatively
 time any: morning : evening
@@ -47,14 +48,13 @@ begin any: begin begins began begun beginning start starts started starting laun
   ended ending finish finishes finished stop stops stopped
 accept left: accept accepts accepted accepting approve approves approved approving approval agree agrees agreed :
   reject rejects rejected rejecting refuse refuses refused disapprove disapproved disagree disagrees disagreed
-  decline declined
+  decline declined vetoed vetoes thrown-out threw-out turned-down turns-down voted-down
 support left: support supports supported supporting favour favours favoured favor favors favored : oppose opposes
   opposed opposing
 allow any: allow allows allowed allowing permit permits permitted : ban bans banned banning forbid forbids forbade
   forbidden prohibit prohibits prohibited
-guilt any: guilty : innocent
-convict any: convicted : acquitted
-life any: alive : dead
+guilt any: guilty convicted convicts : innocent acquitted acquits cleared
+life any: alive survive survives survived surviving survivors : dead bodies died dies killed perished
 legal any: legal lawful : illegal unlawful
 move left: arrive arrives arrived arriving arrival enter enters entered : leave leaves departed depart departs
   departure exit exits
@@ -65,7 +65,7 @@ male right: man men boy boys male son father brother husband : woman women girl 
   wife
 inout right: inside : outside
 hire any: hire hires hired hiring : fire fired fires dismiss dismissed
-success any: success successes successful successfully succeed succeeded : failure failures failed unsuccessful
+success any: success successes successful successfully succeed succeeded passed : failure failures failed unsuccessful
   unsuccessfully
 safe any: safe safer : dangerous unsafe
 easy any: easy easier easily : difficult harder hard
@@ -88,6 +88,8 @@ quiet any: loud noisy : quiet silent
 wet any: wet : dry
 enable any: enable enables enabled enabling activate activates activated : disable disables disabled disabling
   deactivate deactivates deactivated
+reelect any: re-elected reelected re-election reelection : unseated unseats ousted ousts
+duty any: compulsory mandatory obligatory : optional voluntary
 """
 _SWITCHES = frozenset("switch switches switched switching turn turns turned turning toggled powered".split())
 _SWITCHED = {"on": "switch+", "off": "switch-"}
@@ -108,7 +110,8 @@ def _read() -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
 
 
 SENSES, BESIDE = _read()
-"""Word to its (pair, side); and pair to the side on which the neighbours must agree."""
+"""Word, or two joined by a hyphen, to its (pair, side); and pair to the side on which the neighbours must agree."""
+_FIRST = frozenset(word.partition("-")[0] for word in SENSES if "-" in word)
 
 
 def find_directions(text: str, words: Sequence[Word], taken: bytearray) -> list[Fact]:
@@ -119,8 +122,10 @@ def find_directions(text: str, words: Sequence[Word], taken: bytearray) -> list[
             found.append(
                 Fact(FactKind.DIRECTION, word.start, word.end, text[word.start : word.end], (_SWITCHED[word.low],))
             )
-        senses = SENSES.get(word.low)
+        senses, end = SENSES.get(word.low), word.end
+        if word.low in _FIRST and at + 1 < len(words) and (pair := f"{word.low}-{words[at + 1].low}") in SENSES:
+            senses, end = SENSES[pair], words[at + 1].end
         if senses and not taken[word.start]:
             value = tuple(name + side for name, side in senses)
-            found.append(Fact(FactKind.DIRECTION, word.start, word.end, text[word.start : word.end], value))
+            found.append(Fact(FactKind.DIRECTION, word.start, end, text[word.start : end], value))
     return found

@@ -36,7 +36,9 @@ _OTHER_WORDS = {
     "mile": "mile miles", "ft": "foot feet ft", "inch": "inch inches",
     "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
     "g": "gram grams gramme grammes", "t": "ton tons tonne tonnes", "lb": "lb lbs", "l": "litre litres liter liters",
-    "ha": "hectare hectares ha", "acre": "acre acres", "deg": "degree degrees °c °f °", "bbl": "barrel barrels bpd",
+    "ha": "hectare hectares ha", "acre": "acre acres",
+    "deg": "degree degrees °", "degc": "degrees-celsius degrees-centigrade celsius centigrade °c",
+    "degf": "degrees-fahrenheit fahrenheit °f", "bbl": "barrel barrels bpd",
     "oz": "ounce ounces oz", "kw": "kw kilowatt kilowatts", "mw": "mw megawatt megawatts",
     "gb": "gb gigabyte gigabytes",
     "mb": "mb megabyte megabytes",
@@ -70,7 +72,9 @@ WORTH = {
     "sqm": ("area", 1.0), "sqkm": ("area", 1e6), "second": ("span", 1.0), "minute": ("span", 60.0),
     "hour": ("span", 3600.0), "day": ("span", 86400.0), "week": ("span", 604800.0), "month": ("span", 2629800.0),
     "year": ("span", 31557600.0), "decade": ("span", 315576000.0), "century": ("span", 3155760000.0),
-    "age": ("span", 31557600.0), "%": ("share", 0.01), "fraction": ("share", 1.0), "pp": ("points", 1.0),
+    "age": ("span", 31557600.0),
+    "deg": ("warmth", 1.0), "degc": ("warmth", 1.0), "degf": ("warmth", 1.0),
+    "%": ("share", 0.01), "fraction": ("share", 1.0), "pp": ("points", 1.0),
 }  # fmt: skip
 """Unit to what it measures and its worth in the base unit: equal worth in two units is the same fact."""
 

@@ -60,7 +60,7 @@ def judge(
     notes: tuple[str, ...] = ()
     if relation is not Relation.UNRELATED and facts.elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
-    if relation is not Relation.UNRELATED and facts.conflicts:
+    if facts.conflicts and (facts.alone or relation is not Relation.UNRELATED):
         relation = Relation.CONFLICT
     if facts.elsewhere or facts.conflicts:
         score = min(settings.doubted * score, settings.duplicate_at - 0.01)

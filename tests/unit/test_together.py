@@ -125,8 +125,26 @@ def test_words_that_are_alike_say_so() -> None:
     found = exchanged(one, other, alike)
     assert found is not None
     assert found.alike == 1.0
-    measured = together_measures(0.5, SURE, found)
-    assert measured == {"read": 5.0, "before": 0.0, "clash": -5.0, "swap": 1.0, "swap_alike": 1.0}
+    measured = together_measures(0.5, SURE, found, one, other)
+    known = {"read": 5.0, "before": 0.0, "clash": -5.0, "swap": 1.0, "swap_alike": 1.0}
+    assert measured == known | {"denied": 0.0, "opposed": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "denied", "opposed"),
+    [
+        ("The mill closed in May.", "The mill did not close in May.", 1.0, 0.0),
+        ("The mill doesn't close in May.", "The mill never closes in May.", 0.0, 0.0),
+        ("The mill closed before the fair.", "After the fair the mill closed.", 0.0, 1.0),
+        ("The mill closed before the fair.", "Before and after the fair the mill closed.", 0.0, 0.0),
+    ],
+)
+def test_what_only_one_text_denies_and_what_is_opposed_is_measured(
+    a: str, b: str, denied: float, opposed: float
+) -> None:
+    for one, other in ((a, b), (b, a)):
+        measured = together_measures(0.5, SURE, None, profiled(one), profiled(other))
+        assert (measured["denied"], measured["opposed"]) == (denied, opposed)
 
 
 def detector(reader: FakeReader, settings: Settings | None = None) -> Detector:

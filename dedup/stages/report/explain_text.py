@@ -41,6 +41,8 @@ MEANING = {
     "clash": "both read at once: facts that clash (log-odds)",
     "swap": "one run of words is exchanged for another",
     "swap_alike": "how alike the exchanged words are",
+    "denied": 'only one of the two says "not"',
+    "opposed": "a word of one has its opposite in the other",
 }
 
 
