@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from dedup.facts import Clash, Fact, lacking
+from dedup.facts import FIXTURE, Clash, Fact, lacking
 from dedup.likeness import Profile, Sentence
 from dedup.normalise import shadow
 from dedup.passages import ANCHORS, Conflict, FactKind, Span
@@ -121,6 +121,8 @@ def another_case(found: Sequence[Clash], x: Told, y: Told) -> bool:
     anchors = [clash for clash in found if clash.kind in ANCHORS]
     if _other_period(x.text, y.text) or _other_people(found, x.text, y.text) or _part_and_whole(found, x.text, y.text):
         return True
+    if anchors and FIXTURE.match(x.text) and FIXTURE.match(y.text):
+        return True  # two results in a list
     if x.stamp and y.stamp and x.stamp != y.stamp and not _CORRECTS.search(x.whole.text + " " + y.whole.text):
         return True  # two entries of a live page: what was so at eleven may have changed by twelve
     if not anchors:

@@ -27,6 +27,8 @@ from dedup.words import Lexicon
 
 _NOT = frozenset(["not", "cannot", "never"])
 _WORD = re.compile(r"[a-z]+")
+_SAYS = frozenset("said say told tell state stated add also announc explain report note mention to that".split())
+"""Stems that are exchanged without a change: who heard it, and which verb says that it was said."""
 LONGEST_SWAP = 3
 """A run of more words that were exchanged is a rewording, not one exchanged word."""
 
@@ -174,8 +176,8 @@ def _turned(value: str) -> str:
 def exchanged(a: Profile, b: Profile, lexicon: Lexicon) -> Swap | None:
     """Return the one run of words that stands in the place of another, None where the texts differ in more or less.
 
-    Two wordings of a fact on which the texts agree are no exchange, nor is a word drawn together with its verb ("we've"),
-    nor are figures: those the typed facts compare.
+    Two wordings of a fact on which the texts agree are no exchange, nor is a word drawn together with its verb ("we've") or
+    one verb of saying for another, nor are figures: those the typed facts compare.
     """
     ours, theirs = a.bag.words, b.bag.words
     other = [step for step in _steps(a, b) if step[0] != "equal"]
@@ -185,6 +187,8 @@ def exchanged(a: Profile, b: Profile, lexicon: Lexicon) -> Swap | None:
     if max(j - i, m - k) > LONGEST_SWAP:
         return None
     left, right = Bag(ours[i:j]), Bag(theirs[k:m])
+    if all(_SAYS.issuperset(side.weights) for side in (left, right)):
+        return None
     if all(any(stem[0].isdigit() for stem in side.weights) for side in (left, right)):
         return None
     if [stem.partition("'")[0] for stem in left.weights] == [stem.partition("'")[0] for stem in right.weights]:

@@ -28,7 +28,9 @@ STAGES = ("read", "contents", "signs", "lexical", "near", "weigh", "judge", "tog
 LETTERS_AT_ONCE = 1_500_000
 """Characters of articles that are cut together, in one process."""
 ARTICLES_AT_ONCE = 5_000
-RUNS_A_BUCKET = 4_000_000
+RUNS_A_BUCKET = 2_000_000
+MANY = 500_000
+"""Contents from which processes are begun anew after judging: what they remember of so many words is room that joins need."""
 _PLACES_AT_ONCE = 50_000
 _ASKED_AT_ONCE = 10_000
 
@@ -59,11 +61,18 @@ class Local:
             self.work.finish(stage, counted)
         if stage == "signs":
             self._drop(stage)  # they stand in the arrays now
+        if stage == "together":
+            self.rest()
         return counted
 
     def close(self) -> None:
         """End what works for this run."""
         self.pool.close()
+
+    def rest(self) -> None:
+        """Begin the processes anew where they remember much."""
+        if len(self.arrays()) > MANY:
+            self.pool.close()
 
     # -- stages ---------------------------------------------------------------------------------------------------
 

@@ -63,6 +63,9 @@ class OnRay(Local):
     def _drop(self, stage: str) -> None:
         """Keep the signs: blocks are read from them."""
 
+    def rest(self) -> None:
+        """Leave the processes to the cluster, which they are on."""
+
     def arrays(self) -> Signs:
         """Return the signs of all contents as arrays of this machine, made again where another has made them."""
         if not is_whole(self._folder):

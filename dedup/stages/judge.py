@@ -48,8 +48,9 @@ def judge(
         facts = compare_facts(a, b, pairs, basis)
         spans = _spans(a, b, pairs) or spans
     found |= dict(facts.measures) or no_fact_measures()
-    score = _score(a, b, found, basis, settings)
-    agreeing = _score(a, b, found | _silenced(found), basis, settings) if facts.conflicts else 0.0
+    covered = _covered(a, b, found["ratio"], (a_in_b, b_in_a), settings)
+    score = max(covered, _score(a, b, found, basis, settings))
+    agreeing = max(covered, _score(a, b, found | _silenced(found), basis, settings)) if facts.conflicts else 0.0
     agrees = copied.share >= settings.copied_share or (statement and _within(facts.conflicts, statement.where))
     about = found | _silenced(found) if agrees else found
     if expected:  # each side may have a figure of its own
@@ -58,11 +59,12 @@ def judge(
         score = max(score, settings.copied_score)
     relation = relation_of(a, b, max(score, agreeing), told, about, settings)
     notes: tuple[str, ...] = ()
-    if relation is not Relation.UNRELATED and facts.elsewhere:
+    elsewhere = facts.elsewhere and covered < settings.duplicate_at
+    if relation is not Relation.UNRELATED and elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
     if facts.conflicts and (facts.alone or relation is not Relation.UNRELATED):
         relation = Relation.CONFLICT
-    if facts.elsewhere or facts.conflicts:
+    if elsewhere or facts.conflicts:
         score = min(settings.doubted * score, settings.duplicate_at - 0.01)
     score = round(score, 4)
     evidence = Evidence(found["cosine"], round(overlap(a.bag, b.bag), 4), spans, found | {"told": round(told, 4)})
@@ -134,6 +136,16 @@ def _score(a: Profile, b: Profile, found: dict[str, float], basis: Basis, settin
         return basis.decisions["same"].probability(found)
     short, long = in_order_of_size(a, b)
     return basis.decisions["part"].probability(found | coverage_in(found, short, long))
+
+
+def _covered(a: Profile, b: Profile, ratio: float, told: tuple[float, float], settings: Settings) -> float:
+    """Return how much of each other two long texts say, or how much one twice as long says of the other; 0 where one is short.
+
+    Over many sentences each side has facts of its own though both tell the same; what the sentences say counts there.
+    """
+    if min(len(a.bag.words), len(b.bag.words)) < settings.long_words:
+        return 0.0
+    return round(sum(told) / 2 if ratio >= settings.similar_length else max(told), 4)
 
 
 def _silenced(found: dict[str, float]) -> dict[str, float]:

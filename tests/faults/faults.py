@@ -125,7 +125,7 @@ FAULTS = [
     ),
     *_in(
         "stages/judge.py",
-        ("if facts.elsewhere or facts.conflicts:", "if facts.elsewhere:"),
+        ("if elsewhere or facts.conflicts:", "if elsewhere:"),
         ("short, long = in_order_of_size(a, b)", "short, long = a, b"),
         ("relation = Relation.CONFLICT", "pass"),
         ("duplicate = score >= settings.duplicate_at", "duplicate = score > settings.duplicate_at + 0.05"),

@@ -132,3 +132,18 @@ def test_the_sentences_that_belong_together_are_named() -> None:
     verdict = judged(LONG, LONG.replace("Work begins soon.", "Nobody knows when work begins."))
     first = LONG.index(" It will")
     assert Aligned(0, first, 0, first) in verdict.evidence.spans
+
+
+def test_long_texts_are_the_same_where_most_of_both_is_said_by_the_other() -> None:
+    page = " ".join(
+        f"The ferry number {n} of the Corve line carried cattle to island {n} in the year {1900 + n}."
+        for n in range(12)
+    )
+    again = " ".join(
+        f"In the year {1900 + n} cattle went by ferry {n} of the Corve line to island {n}." for n in range(12)
+    )
+    given = basis(same=0.1, covers=0.8)
+    assert judge(profiled(page), profiled(again), given, Settings()).duplicate
+    assert not judge(profiled(page), profiled(again), given, Settings(long_words=1_000)).duplicate
+    apart = basis(same=0.1, covers=0.3)
+    assert not judge(profiled(page), profiled(again), apart, Settings()).duplicate
