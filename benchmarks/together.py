@@ -1,7 +1,8 @@
 """What reading both texts at once costs and gains: `python -m benchmarks.together --data FOLDER [--only SET]`.
 
-For each open set: how many pairs each stage decided, the seconds for reading those in doubt and for reading all, and
-F1 without reading, with it, and with all pairs read (facts stay the last word). One thread, within one run.
+For each open set: how many pairs each stage decided, the seconds for reading those in doubt, with the sentences whose facts
+clash, and for reading all, and F1 without reading, with it, and with all pairs read (facts stay the last word). One
+thread, within one run.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dedup.crossencoder import CrossEncoder, open_crossencoder
 from dedup.likeness import Profile
 from dedup.pairs import profile_all
 from dedup.passages import Verdict
+from dedup.stated import answered, questions
 from dedup.together import Stage, levelled_pair, settled, stage_of
 
 SETS = (
@@ -51,6 +53,21 @@ def read(
     return found, took
 
 
+def stated(
+    detector: Detector, reader: CrossEncoder, sides: Sequence[Sides], verdicts: Sequence[Verdict]
+) -> tuple[list[Verdict], float]:
+    """Return the verdicts with what was read of sentences whose facts clash, and the seconds that reading took."""
+    settings, basis = detector.settings, detector.tools.basis
+    asked = [questions(*pair, verdict, basis, settings) for pair, verdict in zip(sides, verdicts, strict=True)]
+    began = time.perf_counter()
+    found = iter(reader.read([question.texts for some in asked for question in some]))
+    took = time.perf_counter() - began
+    return [
+        answered(verdict, some, [next(found) for _ in some], settings) if some else verdict
+        for verdict, some in zip(verdicts, asked, strict=True)
+    ], took
+
+
 def measured(detector: Detector, reader: CrossEncoder, folder: Path, name: str) -> tuple[Counter[Stage], float, float]:
     """Print the figures of one set. Return how many pairs each stage decided, and the seconds for some and for all."""
     every = [row for row in rows(folder, name) if crc32(row["id"].encode()) % EVERY == 0]
@@ -61,13 +78,16 @@ def measured(detector: Detector, reader: CrossEncoder, folder: Path, name: str) 
     after, some = read(detector, reader, sides, before, {Stage.READ})
     whole, everything = read(detector, reader, sides, before, {Stage.READ, Stage.FAR, Stage.PART})
     _, facts = read(detector, reader, sides, before, {Stage.FACTS})
+    after, clashing = stated(detector, reader, sides, after)
     by = Counter(stage_of(verdict, detector.settings) for verdict in before)
     f1 = [counted(labels, [v.duplicate for v in verdicts]).f1 for verdicts in (before, after, whole)]
     shares = "  ".join(f"{stage.value} {by[stage]}" for stage in Stage)
     print(f"{name:36}{len(pairs):6}  {shares}")
-    print(f"    read in doubt {some:.1f} s, all {everything + facts:.1f} s", end="   ")
+    print(
+        f"    read in doubt {some:.1f} s and clashing facts {clashing:.1f} s, all {everything + facts:.1f} s", end="   "
+    )
     print("F1 " + "  ".join(f"{k} {v:.3f}" for k, v in zip(("before", "in doubt", "all"), f1, strict=True)), flush=True)
-    return by, some, everything + facts
+    return by, some + clashing, everything + facts
 
 
 def main() -> None:

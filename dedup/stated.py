@@ -35,6 +35,8 @@ def questions(a: Profile, b: Profile, verdict: Verdict, basis: Basis, settings: 
     """Return what is to be read of two texts to know whether their facts are in conflict, nothing where that is plain."""
     if verdict.relation is Relation.IDENTICAL or verdict.evidence.cosine < settings.conflict_cosine:
         return []
+    if verdict.relation is Relation.CONFLICT and verdict.evidence.overlap >= settings.near_overlap:
+        return []  # the same words but for the facts
     found = clashing(a, b, align(a, b, settings.sentence_floor), basis)
     if verdict.relation is Relation.CONFLICT:
         counted = [one for one in found if one.why is None]

@@ -11,10 +11,11 @@ from dedup.together import Reading
 from tests.fakes import basis, profiled
 
 PAID = "Quern paid 12 million crowns for its tram depot."
-OTHER = "Quern paid 21 million crowns for its tram depot."
+SAME_WORDS = "Quern paid 21 million crowns for its tram depot."
+OTHER = "When the trams got a home of their own, 21 million crowns left the coffers of Quern."
 FORM = "The council paid 400 crowns to the football club for a mower on Friday."
 ENTRY = "The council paid 650 crowns to the brass band for a trombone on Friday."
-SETTINGS = Settings()
+SETTINGS = Settings(conflict_cosine=0.0)
 SAME, APART = Reading(5.0, 5.0, 5.0, 0.0), Reading(-5.0, -5.0, -5.0, 0.0)
 PART = Reading(-5.0, 5.0, -5.0, 0.0)
 
@@ -31,7 +32,7 @@ def after(a: str, b: str, reading: Reading | None, likely: float = 0.9) -> Verdi
 
 def test_what_clashes_is_read_in_one_wording() -> None:
     (asked,) = questions(profiled(PAID), profiled(OTHER), before(PAID, OTHER), basis(), SETTINGS)
-    assert asked.texts == (PAID, PAID)
+    assert asked.texts == (PAID, OTHER.replace("21", "12"))
     assert [(one.a, one.b) for one in asked.clashing.conflicts] == [("12 million crowns", "21 million crowns")]
 
 
@@ -47,6 +48,12 @@ def test_a_conflict_is_taken_back_where_they_do_not_and_neither_is_a_duplicate()
     assert not verdict.conflicts
     assert not verdict.duplicate
     assert verdict.notes[-1].startswith("facts differ")
+
+
+def test_the_same_words_but_for_the_facts_need_no_reading() -> None:
+    verdict = before(PAID, SAME_WORDS)
+    assert verdict.relation is Relation.CONFLICT
+    assert questions(profiled(PAID), profiled(SAME_WORDS), verdict, basis(), SETTINGS) == []
 
 
 def test_what_is_too_long_to_be_read_stays_as_it_was() -> None:
@@ -73,7 +80,7 @@ def test_why_a_clash_is_no_conflict_is_said() -> None:
         left, right = profiled(a), profiled(b)
         return [one.why for one in clashing(left, right, align(left, right, 0.0), basis(likely=likely))]
 
-    assert why(PAID, OTHER) == [None]
+    assert why(PAID, SAME_WORDS) == [None]
     assert why(FORM, ENTRY) == [Why.MATTER]
     assert why("Arlo Finch won 12 votes in Tarn.", "Arlo Finch won 15 votes in Corve.") == [Why.ANOTHER]
     low = "Some 12 people came to see the tram depot, and it rained", "Only 15 people heard of the tram depot that day"
