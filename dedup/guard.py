@@ -71,13 +71,15 @@ class Basis:
 class Finding:
     """What comparing the facts of two texts gave.
 
-    `elsewhere` means that they speak of another subject or period, `alone` that all other facts agree.
+    `elsewhere` means that they speak of another subject or period, `alone` that all other facts agree,
+    `apart` is the share of the aligned sentences that speak of another subject or period.
     """
 
     conflicts: tuple[Conflict, ...] = ()
     elsewhere: bool = False
     measures: tuple[tuple[str, float], ...] = ()
     alone: bool = False
+    apart: float = 0.0
 
 
 def align(a: Profile, b: Profile, floor: float) -> list[tuple[int, int]]:
@@ -105,7 +107,7 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
     """
     steps = [_compared(Told(a, i), Told(b, j), basis) for i, j in pairs]
     if not any(step.conflicts for step in steps) and _one_says_several(a, b):
-        steps.append(_compared(_as_one(a), _as_one(b), basis))
+        steps.append(_figures_compared(_as_one(a), _as_one(b), basis))
     conflicts = [conflict for step in steps for conflict in step.conflicts]
     kinds = [conflict.kind for conflict in conflicts] + [kind for step in steps for kind in step.elsewhere]
     elsewhere, alone = any(step.elsewhere for step in steps), any(step.alone for step in steps)
@@ -117,8 +119,9 @@ def compare_facts(a: Profile, b: Profile, pairs: Sequence[tuple[int, int]], basi
         conflicts, alone = [_conflict(turned, _as_one(a), _as_one(b))], True
     if another_entry(conflicts, a, b, basis.lexicon):
         conflicts, elsewhere = [], True
-    measured = fact_measures(a, b, {_MEASURE_OF[kind] for kind in kinds})
-    return Finding(tuple(conflicts), elsewhere and not conflicts, tuple(measured.items()), alone and bool(conflicts))
+    measured = tuple(fact_measures(a, b, {_MEASURE_OF[kind] for kind in kinds}).items())
+    apart = sum(bool(step.elsewhere) for step in steps) / max(1, len(steps))
+    return Finding(tuple(conflicts), elsewhere and not conflicts, measured, alone and bool(conflicts), apart)
 
 
 class _Step(NamedTuple):
@@ -139,6 +142,14 @@ def _compared(x: Told, y: Told, basis: Basis) -> _Step:
         return _Step(tuple(_conflict(clash, x, y) for clash in found), alone=_is_alone(found, x, y))
     one = _other_figures(x, y) or _turned_round(x, y) or _excluded(x, y) or _other_spelling(x, y)
     return _Step((one,)) if one else _Step()
+
+
+def _figures_compared(x: Told, y: Told, basis: Basis) -> _Step:
+    """Return what the figures of two whole texts gave: what is denied in one of several sentences is of that sentence."""
+    found = [c for c in disagreements(x.text, y.text, x.facts, y.facts)[0] if c.kind in _FIGURES]
+    if not found or not _tell_the_same(found, found, x, y, basis) or another_subject(found, x, y, basis.lexicon):
+        return _Step()
+    return _Step(tuple(_conflict(clash, x, y) for clash in found), alone=_is_alone(found, x, y))
 
 
 def _is_alone(found: Sequence[Clash], x: Told, y: Told) -> bool:

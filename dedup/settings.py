@@ -30,8 +30,8 @@ class Settings(Record):
     """The calibrated probability from which two passages count as the same content."""
 
     doubted: float = 0.3
-    """What is left of the score of a pair whose facts clash or that is about another subject: such pairs state the same content
-    far more seldom than their other measures say. Mean calibration error of six open sets .112 at 1, some .08 at .3."""
+    """What is left of the score of a pair whose facts clash or that is about another subject: such pairs seldom state the same.
+    Mean calibration error of six open sets .112 at 1, some .08 at .3."""
 
     read_from: float = 0.1
     """The score from which `judge` and `group` read both texts of a pair at once, where no fact has settled it; 1 reads nothing.
@@ -96,6 +96,9 @@ class Settings(Record):
 
     long_words: int = 100
     """Texts of so many words each are the same if they cover each other for the most part, whatever facts either has alone."""
+
+    long_apart: float = 0.1
+    """The share of the sentences of such texts that may seem to be about another subject or period: one of ten."""
 
     equal_length: float = 0.85
     """Passages that share a statement and are this nearly of one length are paraphrases: neither is the other in short."""
@@ -307,14 +310,12 @@ class Settings(Record):
     """A scan: so many contents are looked at for their meaning, the nearest first."""
 
     scan_worth: float = 0.08
-    """A scan: the probability (models/scan) from which a pair is judged. From .03 on it would be half as many more: .001 more
-    duplicates, and .08 more conflicts, of 16 of which that were read one was about the same.
-    """
+    """A scan: the probability (models/scan) from which a pair is judged. From .03 on it would be half as many more, .001 more
+    duplicates, and .08 more conflicts, of 16 of which one was about the same."""
 
     scan_worth_fast: float = 0.2
     """A scan by the fast judge: as `scan_worth`, of which it judges six tenths: .996 of the duplicates, .8 of the conflicts; of
-    28 conflicts below .3 that were read two were about the same.
-    """
+    28 conflicts below .3 that were read two were about the same."""
 
     scan_judged: int = 3
     """A scan: so many contents are judged for a content, the likeliest first; each is also judged for its own likeliest."""

@@ -59,7 +59,7 @@ def judge(
         score = max(score, settings.copied_score)
     relation = relation_of(a, b, max(score, agreeing), told, about, settings)
     notes: tuple[str, ...] = ()
-    elsewhere = facts.elsewhere and covered < settings.duplicate_at
+    elsewhere = facts.elsewhere and (covered < settings.duplicate_at or facts.apart > settings.long_apart)
     if relation is not Relation.UNRELATED and elsewhere:
         relation, notes = Relation.UNRELATED, ("the same form about another subject or period",)
     if facts.conflicts and (facts.alone or relation is not Relation.UNRELATED):
